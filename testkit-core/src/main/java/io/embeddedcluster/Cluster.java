@@ -1,0 +1,391 @@
+package io.embeddedcluster;
+
+import io.embeddedcluster.check.CheckFailedError;
+import io.embeddedcluster.check.CheckResult;
+import io.embeddedcluster.fault.Faults;
+import io.embeddedcluster.history.Journal;
+import io.embeddedcluster.internal.engine.ClusterPlan;
+import io.embeddedcluster.internal.engine.RunningCluster;
+import io.embeddedcluster.internal.kafka.log.TopicPartition;
+import io.embeddedcluster.internal.kafka.metadata.MetadataImage;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Properties;
+import java.util.function.IntFunction;
+
+/**
+ * A running cluster: brokers that speak Kafka's protocol, on an ensemble of quorum nodes that speak ZooKeeper's, all in
+ * this JVM and reachable over TCP on the loopback address.
+ *
+ * <pre>{@code
+ * try (Cluster cluster = Cluster.builder().brokers(3).quorum(3).topic("orders", 3).start()) {
+ *     cluster.leaderOf("orders", 0).kill();
+ *     cluster.await().topic("orders").hasLeaders();
+ * }
+ * }</pre>
+ *
+ * <p>Threading: any thread, several at a time.
+ */
+public final class Cluster implements AutoCloseable {
+
+    private final RunningCluster running;
+    private final BrokerQuestions questions;
+    private final List<Broker> brokers;
+    private final List<QuorumNode> quorum;
+    private final Faults faults;
+
+    private Cluster(RunningCluster running) {
+        this.running = running;
+        this.questions = new BrokerQuestions(running);
+        this.brokers = handles(running.brokers().size(), id -> new Broker(id, running.broker(id)));
+        this.quorum = handles(running.quorum().size(), id -> new QuorumNode(id, running.quorumNode(id)));
+        this.faults = new FabricFaults(this, running.fabric(), running.journal());
+    }
+
+    private static <T> List<T> handles(int count, IntFunction<T> handle) {
+        List<T> all = new ArrayList<>();
+        for (int id = 1; id <= count; id++) {
+            all.add(handle.apply(id));
+        }
+        return List.copyOf(all);
+    }
+
+    /** {@return a builder of a cluster of one broker and one quorum node} */
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    /** {@return {@code host:port} of all brokers, running or not, joined by commas, as Kafka clients want them} */
+    public String bootstrapServers() {
+        return addresses(brokers);
+    }
+
+    /** {@return {@code host:port} of all quorum nodes, running or not, joined by commas, as ZooKeeper clients want them} */
+    public String quorumConnectString() {
+        return addresses(quorum);
+    }
+
+    private static String addresses(List<? extends Node> nodes) {
+        return String.join(",", nodes.stream().map(Node::address).toList());
+    }
+
+    /** {@return properties for any Kafka client: where the brokers are} */
+    public Properties clientProperties() {
+        Properties properties = new Properties();
+        properties.setProperty("bootstrap.servers", bootstrapServers());
+        return properties;
+    }
+
+    /** {@return Kafka's cluster id} */
+    public String clusterId() {
+        return running.image()
+                .map(MetadataImage::clusterId)
+                .orElseThrow(() -> nobody("no broker answers, and so nobody knows the cluster id"));
+    }
+
+    /** {@return the seed that all randomness of this cluster derives from} */
+    public long seed() {
+        return running.seed();
+    }
+
+    /** {@return all brokers, by node id} */
+    public List<Broker> brokers() {
+        return brokers;
+    }
+
+    /**
+     * Returns one broker.
+     *
+     * @param id counted from 1
+     * @throws IllegalArgumentException where there is no such broker
+     */
+    public Broker broker(int id) {
+        return one("broker", brokers, id);
+    }
+
+    /** {@return all quorum nodes, by node id} */
+    public List<QuorumNode> quorum() {
+        return quorum;
+    }
+
+    /**
+     * Returns one quorum node.
+     *
+     * @param id counted from 1
+     * @throws IllegalArgumentException where there is no such quorum node
+     */
+    public QuorumNode quorumNode(int id) {
+        return one("quorum node", quorum, id);
+    }
+
+    private static <T> T one(String kind, List<T> all, int id) {
+        if (id < 1 || id > all.size()) {
+            throw new IllegalArgumentException(kind + ": " + id + " (expected: 1 to " + all.size() + ")");
+        }
+        return all.get(id - 1);
+    }
+
+    /**
+     * Returns the broker that leads a partition now, as the cluster's metadata has it.
+     *
+     * @throws TestkitException where the partition has no leader
+     * @throws IllegalArgumentException where there is no such topic or partition
+     */
+    public Broker leaderOf(String topic, int partition) {
+        PartitionView view = topic(topic).partition(partition);
+        if (view.leader().isEmpty()) {
+            throw new TestkitException("partition " + topic + "-" + partition + " has no leader: isr=" + view.isr()
+                    + " leaderEpoch=" + view.leaderEpoch() + "\n" + describe());
+        }
+        return broker(view.leader().getAsInt());
+    }
+
+    /**
+     * Returns the broker that is the controller now.
+     *
+     * @throws TestkitException where there is none
+     */
+    public Broker controller() {
+        return running.image()
+                .filter(MetadataImage::hasController)
+                .map(image -> broker(image.controllerId()))
+                .orElseThrow(() -> nobody("the cluster has no controller"));
+    }
+
+    /**
+     * Returns the quorum node that leads the ensemble now.
+     *
+     * @throws TestkitException where there is none
+     */
+    public QuorumNode quorumLeader() {
+        return quorumNode(running.quorumLeaderId().orElseThrow(() -> nobody("the ensemble has no leader")));
+    }
+
+    private TestkitException nobody(String message) {
+        return new TestkitException(message + "\n" + describe());
+    }
+
+    /**
+     * Creates a topic, and returns when each of its partitions has a leader and every broker knows it.
+     *
+     * @throws IllegalArgumentException where the cluster refuses the topic
+     * @throws TestkitException where it was not created in time
+     */
+    public TopicView createTopic(TopicSpec spec) {
+        try {
+            running.createTopic(planned(spec));
+        } catch (IllegalStateException e) {
+            throw new TestkitException(e.getMessage() + "\n" + describe(), e);
+        }
+        return topic(spec.name());
+    }
+
+    /**
+     * Returns a topic as it is now.
+     *
+     * @throws IllegalArgumentException where there is no such topic
+     * @throws TestkitException where no broker runs that could tell
+     */
+    public TopicView topic(String name) {
+        if (running.image().isEmpty()) {
+            throw nobody("no broker answers, and so nobody knows of topic " + name);
+        }
+        return findTopic(name)
+                .orElseThrow(() -> new IllegalArgumentException("there is no topic " + name + "\n" + describe()));
+    }
+
+    boolean isRegistered(Broker broker) {
+        return running.image().filter(image -> image.isAlive(broker.id())).isPresent();
+    }
+
+    private static ClusterPlan.Topic planned(TopicSpec topic) {
+        return new ClusterPlan.Topic(topic.name(), topic.partitions(), topic.replicationFactor(), topic.config());
+    }
+
+    /** {@return the topic as it is now, empty where there is none, or no broker to ask} */
+    Optional<TopicView> findTopic(String name) {
+        return questions.topic(name);
+    }
+
+    /**
+     * Returns every committed record of a topic, by partition and offset, read from the leaders' logs below the high
+     * watermark. No consumer is involved.
+     *
+     * @throws IllegalArgumentException where there is no such topic
+     * @throws TestkitException where a partition has no running leader
+     */
+    public List<CommittedRecord> records(String topic) {
+        List<CommittedRecord> records = new ArrayList<>();
+        for (PartitionView partition : topic(topic).partitions()) {
+            Broker leader = leaderOf(topic, partition.partition());
+            records.addAll(questions
+                    .committedRecords(leader.id(), new TopicPartition(topic, partition.partition()))
+                    .orElseThrow(() ->
+                            nobody(leader + " leads " + topic + "-" + partition.partition() + " but does not answer")));
+        }
+        return records;
+    }
+
+    /** {@return conditions to wait for, each with a deadline of 30 seconds unless told otherwise} */
+    public ClusterAwait await() {
+        return new ClusterAwait(this, ClusterAwait.DEFAULT_TIMEOUT);
+    }
+
+    /** {@return the faults of this cluster} */
+    public Faults faults() {
+        return faults;
+    }
+
+    /** {@return what really happened inside, in one order} */
+    public Journal journal() {
+        return new ClusterJournal(running.journal());
+    }
+
+    /**
+     * Checks that the promises held so far: every acknowledged batch is in the log where it was acknowledged (acks=all),
+     * nothing idempotent is there twice, replicas agree below the high watermark, leader epochs only rose, and no node had
+     * a defect.
+     *
+     * @return the result, which is valid
+     * @throws CheckFailedError where a promise was broken, with the story
+     */
+    public CheckResult check() {
+        ClusterCheck check = new ClusterCheck(this, running);
+        CheckResult result = check.result();
+        check.require(result);
+        return result;
+    }
+
+    /** {@return the cluster's state in some lines: nodes, roles, leaders, ISR, faults in force} */
+    public String describe() {
+        return ClusterDescription.of(this, running);
+    }
+
+    /**
+     * Ends every node at once and frees every port, thread and buffer. Idempotent.
+     *
+     * @throws TestkitException where a node had a defect: an exception inside a node is never swallowed
+     */
+    @Override
+    public void close() {
+        try {
+            running.close();
+        } catch (IllegalStateException e) {
+            throw new TestkitException(String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    /** Says what a cluster shall be, and starts it. Not reusable by several threads at a time. */
+    public static final class Builder {
+
+        private int brokers = 1;
+        private int quorum = 1;
+        private long seed;
+        private int brokerPortBase;
+        private int quorumPortBase;
+        private final Map<String, TopicSpec> topics = new LinkedHashMap<>();
+        private final Map<String, String> brokerConfig = new LinkedHashMap<>();
+
+        private Builder() {}
+
+        /**
+         * Sets the number of brokers.
+         *
+         * @param count 0 to {@value ClusterPlan#MAX_BROKERS}; 1 where not set; 0 is an ensemble alone
+         */
+        public Builder brokers(int count) {
+            brokers = count;
+            return this;
+        }
+
+        /**
+         * Sets the number of quorum nodes.
+         *
+         * @param count 1 to {@value ClusterPlan#MAX_QUORUM}; 1 where not set
+         */
+        public Builder quorum(int count) {
+            quorum = count;
+            return this;
+        }
+
+        /**
+         * Sets the seed of all randomness.
+         *
+         * @param seed any number; 0, as where not set, draws one
+         */
+        public Builder seed(long seed) {
+            this.seed = seed;
+            return this;
+        }
+
+        /** Adds a topic with min(3, brokers) replicas. */
+        public Builder topic(String name, int partitions) {
+            return topic(new TopicSpec(name, partitions, defaultReplicationFactor(), Map.of()));
+        }
+
+        /** Adds a topic. */
+        public Builder topic(TopicSpec topic) {
+            if (topics.putIfAbsent(topic.name(), topic) != null) {
+                throw new IllegalArgumentException("topic " + topic.name() + " is named twice");
+            }
+            return this;
+        }
+
+        /** Sets a config of every broker, as in {@code auto.create.topics.enable}. */
+        public Builder brokerConfig(String key, String value) {
+            brokerConfig.put(key, value);
+            return this;
+        }
+
+        /**
+         * Gives broker <i>n</i> the port base + n.
+         *
+         * @param base 0, as where not set, for random ports; else 1023 up to 65,000
+         */
+        public Builder brokerPortBase(int base) {
+            brokerPortBase = base;
+            return this;
+        }
+
+        /**
+         * Gives quorum node <i>n</i> the port base + n.
+         *
+         * @param base 0, as where not set, for random ports; else 1023 up to 65,000
+         */
+        public Builder quorumPortBase(int base) {
+            quorumPortBase = base;
+            return this;
+        }
+
+        private int defaultReplicationFactor() {
+            return Math.max(1, Math.min(3, brokers));
+        }
+
+        /**
+         * Starts the cluster, and returns when every broker is registered and every topic has its leaders and is in sync.
+         *
+         * @throws IllegalArgumentException for a value that is not allowed, before anything has started; it names the value
+         *     and what is allowed
+         * @throws TestkitException where the cluster did not come up in time
+         */
+        public Cluster start() {
+            ClusterPlan plan = new ClusterPlan(
+                    brokers,
+                    quorum,
+                    topics.values().stream().map(Cluster::planned).toList(),
+                    brokerConfig,
+                    seed,
+                    "127.0.0.1",
+                    brokerPortBase,
+                    quorumPortBase);
+            try {
+                return new Cluster(RunningCluster.start(plan));
+            } catch (IllegalStateException e) {
+                throw new TestkitException(String.valueOf(e.getMessage()), e);
+            }
+        }
+    }
+}

@@ -1,0 +1,98 @@
+package io.embeddedcluster;
+
+import io.embeddedcluster.check.AcknowledgedBatch;
+import io.embeddedcluster.check.Anomaly;
+import io.embeddedcluster.check.CheckFailedError;
+import io.embeddedcluster.check.CheckResult;
+import io.embeddedcluster.check.PartitionChecker;
+import io.embeddedcluster.check.PartitionTruth;
+import io.embeddedcluster.check.ProducerSequence;
+import io.embeddedcluster.check.ReplicaLog;
+import io.embeddedcluster.internal.engine.AcknowledgementLedger.Promise;
+import io.embeddedcluster.internal.engine.RunningCluster;
+import io.embeddedcluster.internal.kafka.handler.AcknowledgementListener.Acknowledgement;
+import io.embeddedcluster.internal.kafka.log.TopicPartition;
+import io.embeddedcluster.internal.kafka.metadata.MetadataImage;
+import io.embeddedcluster.internal.kafka.metadata.PartitionImage;
+import io.embeddedcluster.internal.kafka.metadata.TopicImage;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Checks a whole cluster against what its own nodes know. */
+final class ClusterCheck {
+
+    private static final int JOURNAL_LINES = 50;
+
+    private final Cluster cluster;
+    private final RunningCluster running;
+    private final BrokerQuestions questions;
+
+    ClusterCheck(Cluster cluster, RunningCluster running) {
+        this.cluster = cluster;
+        this.running = running;
+        this.questions = new BrokerQuestions(running);
+    }
+
+    CheckResult result() {
+        List<Anomaly> anomalies = new ArrayList<>();
+        int partitions = 0;
+        for (Throwable defect : running.defects()) {
+            anomalies.add(new Anomaly("defect", "the testkit itself failed: " + defect));
+        }
+        for (TopicImage topic :
+                running.image().orElse(MetadataImage.EMPTY).topics().values()) {
+            for (PartitionImage partition : topic.partitions()) {
+                partitions++;
+                anomalies.addAll(PartitionChecker.check(truth(topic, partition)));
+            }
+        }
+        String summary = partitions + " partitions, " + running.ledger().size() + " acknowledged batches";
+        return new CheckResult(anomalies.subList(0, Math.min(anomalies.size(), CheckResult.MAX_ANOMALIES)), summary);
+    }
+
+    private PartitionTruth truth(TopicImage topic, PartitionImage image) {
+        TopicPartition partition = new TopicPartition(topic.name(), image.partition());
+        // What is promised is read before the log: an acknowledgement in between would look like a loss.
+        List<AcknowledgedBatch> promised = running.ledger().of(partition, topic.topicId()).stream()
+                .map(ClusterCheck::promised)
+                .toList();
+        ReplicaLog leader = Optional.of(image.leader())
+                .filter(broker -> broker != PartitionImage.NO_LEADER)
+                .flatMap(broker -> questions.log(broker, partition))
+                .orElseThrow(() -> new TestkitException("cannot check " + partition
+                        + ": it has no running leader; wait for one before the check\n" + cluster.describe()));
+        List<ReplicaLog> followers = image.replicas().stream()
+                .filter(broker -> broker != image.leader())
+                .flatMap(broker -> questions.log(broker, partition).stream())
+                .toList();
+        return new PartitionTruth(partition.topic(), partition.partition(), leader, followers, promised);
+    }
+
+    private static AcknowledgedBatch promised(Promise promise) {
+        Acknowledgement batch = promise.acknowledgement();
+        return new AcknowledgedBatch(
+                batch.topicPartition().topic(),
+                batch.topicPartition().partition(),
+                promise.broker(),
+                batch.leaderEpoch(),
+                batch.baseOffset(),
+                batch.lastOffset(),
+                new ProducerSequence(batch.producerId(), batch.producerEpoch(), batch.baseSequence()));
+    }
+
+    /** Throws where the result is not valid: the anomaly first, then the state and what led to it. */
+    void require(CheckResult result) {
+        if (result.isValid()) {
+            return;
+        }
+        StringBuilder story = new StringBuilder();
+        result.anomalies().forEach(anomaly -> story.append(anomaly).append('\n'));
+        story.append("checked: ").append(result.summary()).append('\n');
+        story.append(cluster.describe()).append("last events:\n");
+        cluster.journal()
+                .last(JOURNAL_LINES)
+                .forEach(entry -> story.append(entry).append('\n'));
+        throw new CheckFailedError(result, story.toString());
+    }
+}

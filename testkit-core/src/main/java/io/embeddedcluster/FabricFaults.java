@@ -1,0 +1,122 @@
+package io.embeddedcluster;
+
+import io.embeddedcluster.fault.Fault;
+import io.embeddedcluster.fault.Faults;
+import io.embeddedcluster.internal.host.Fabric;
+import io.embeddedcluster.internal.host.NodeName;
+import io.embeddedcluster.internal.host.Split;
+import io.embeddedcluster.internal.journal.Journal;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+
+/** The faults of one cluster, on its fabric. */
+final class FabricFaults implements Faults {
+
+    private final Cluster cluster;
+    private final Fabric fabric;
+    private final Journal journal;
+    private final List<SplitFault> active = new ArrayList<>();
+
+    FabricFaults(Cluster cluster, Fabric fabric, Journal journal) {
+        this.cluster = cluster;
+        this.fabric = fabric;
+        this.journal = journal;
+    }
+
+    @Override
+    public Fault split(Set<? extends Node> oneSide, Set<? extends Node> otherSide) {
+        Set<NodeName> one = names(oneSide);
+        Set<NodeName> other = names(otherSide);
+        for (NodeName name : one) {
+            if (other.contains(name)) {
+                throw new IllegalArgumentException(name + " is on both sides of the split");
+            }
+        }
+        SplitFault fault = new SplitFault("split " + one + " from " + other, fabric.split(one, other));
+        synchronized (active) {
+            active.add(fault);
+        }
+        journal.record("cluster", "split", fault.description());
+        return fault;
+    }
+
+    private Set<NodeName> names(Set<? extends Node> side) {
+        if (side.isEmpty()) {
+            throw new IllegalArgumentException("one side of the split is empty (expected: at least one node)");
+        }
+        Set<NodeName> names = new TreeSet<>();
+        for (Node node : side) {
+            if (!cluster.brokers().contains(node) && !cluster.quorum().contains(node)) {
+                throw new IllegalArgumentException(node + " is not a node of this cluster");
+            }
+            names.add(new NodeName(node.name()));
+        }
+        return names;
+    }
+
+    @Override
+    public Fault isolate(Node node) {
+        List<Node> others = new ArrayList<>(cluster.brokers());
+        others.addAll(cluster.quorum());
+        others.remove(node);
+        return split(Set.of(node), Set.copyOf(others));
+    }
+
+    @Override
+    public void heal() {
+        active().forEach(Fault::close);
+    }
+
+    @Override
+    public List<Fault> active() {
+        synchronized (active) {
+            return List.copyOf(active);
+        }
+    }
+
+    private final class SplitFault implements Fault {
+
+        private final String description;
+        private final Split split;
+
+        SplitFault(String description, Split split) {
+            this.description = description;
+            this.split = split;
+        }
+
+        @Override
+        public String description() {
+            return description;
+        }
+
+        @Override
+        public long timesFired() {
+            return split.stoppedCount();
+        }
+
+        @Override
+        public boolean isActive() {
+            synchronized (active) {
+                return active.contains(this);
+            }
+        }
+
+        @Override
+        public void close() {
+            synchronized (active) {
+                if (!active.remove(this)) {
+                    return;
+                }
+            }
+            fabric.heal(split);
+            journal.record("cluster", "heal", description + " stopped=" + split.stoppedByLink());
+        }
+
+        @Override
+        public String toString() {
+            return description + " (fired " + timesFired() + " times)";
+        }
+    }
+}

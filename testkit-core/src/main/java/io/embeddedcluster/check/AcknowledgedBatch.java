@@ -1,0 +1,28 @@
+package io.embeddedcluster.check;
+
+/**
+ * A record batch whose producer was told that it is safe: acknowledged with acks=all.
+ *
+ * @param topic the topic
+ * @param partition the partition's number
+ * @param leader node id of the broker that acknowledged
+ * @param leaderEpoch the leader epoch in which it did
+ * @param baseOffset offset of the first record
+ * @param lastOffset offset of the last record
+ * @param producer the idempotence triple, with producer id -1 where the producer was not idempotent
+ */
+public record AcknowledgedBatch(
+        String topic,
+        int partition,
+        int leader,
+        int leaderEpoch,
+        long baseOffset,
+        long lastOffset,
+        ProducerSequence producer) {
+
+    @Override
+    public String toString() {
+        return topic + "-" + partition + " offsets " + baseOffset + " to " + lastOffset + " (" + producer
+                + "), acknowledged by broker-" + leader + " in leader epoch " + leaderEpoch;
+    }
+}

@@ -1,0 +1,103 @@
+package io.embeddedcluster.check;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+
+/**
+ * Checks one partition against what its brokers know. Linear in the number of batches, and exact: nothing is searched for.
+ *
+ * <p>Anomalies: {@code lost-write} (an acknowledged batch is not where it was acknowledged), {@code duplicate-batch} (one
+ * idempotent batch is in the log twice), {@code diverged-replica} (two replicas differ below both high watermarks),
+ * {@code falling-leader-epoch} (a later batch has a lower leader epoch).
+ */
+public final class PartitionChecker {
+
+    private PartitionChecker() {}
+
+    /** {@return every anomaly of the partition, empty where there is none} */
+    public static List<Anomaly> check(PartitionTruth truth) {
+        List<Anomaly> anomalies = new ArrayList<>();
+        lostWrites(truth, anomalies::add);
+        duplicates(truth, anomalies::add);
+        divergence(truth, anomalies::add);
+        fallingLeaderEpochs(truth, anomalies::add);
+        return anomalies;
+    }
+
+    private static void lostWrites(PartitionTruth truth, Consumer<Anomaly> found) {
+        Map<Long, LoggedBatch> byOffset = new HashMap<>();
+        for (LoggedBatch batch : truth.leader().batches()) {
+            byOffset.put(batch.baseOffset(), batch);
+        }
+        for (AcknowledgedBatch promised : truth.acknowledged()) {
+            LoggedBatch present = byOffset.get(promised.baseOffset());
+            if (present == null) {
+                found.accept(new Anomaly(
+                        "lost-write",
+                        promised + ", is not in the log of the leader broker-"
+                                + truth.leader().broker()));
+            } else if (present.lastOffset() != promised.lastOffset()
+                    || !present.producer().equals(promised.producer())) {
+                found.accept(new Anomaly("lost-write", promised + ", was replaced by " + present));
+            } else if (present.lastOffset() >= truth.leader().highWatermark()) {
+                found.accept(new Anomaly(
+                        "lost-write",
+                        promised + ", lies above the high watermark "
+                                + truth.leader().highWatermark()));
+            }
+        }
+    }
+
+    private static void duplicates(PartitionTruth truth, Consumer<Anomaly> found) {
+        Map<ProducerSequence, LoggedBatch> seen = new HashMap<>();
+        for (LoggedBatch batch : truth.leader().batches()) {
+            if (!batch.producer().isIdempotent() || batch.producer().baseSequence() < 0) {
+                continue;
+            }
+            LoggedBatch earlier = seen.putIfAbsent(batch.producer(), batch);
+            if (earlier != null) {
+                found.accept(new Anomaly(
+                        "duplicate-batch",
+                        truth.name() + ": " + batch.producer() + " is at offset " + earlier.baseOffset()
+                                + " and again at offset " + batch.baseOffset()));
+            }
+        }
+    }
+
+    private static void divergence(PartitionTruth truth, Consumer<Anomaly> found) {
+        Map<Long, LoggedBatch> leaders = new HashMap<>();
+        for (LoggedBatch batch : truth.leader().batches()) {
+            leaders.put(batch.baseOffset(), batch);
+        }
+        for (ReplicaLog follower : truth.followers()) {
+            long committed = Math.min(follower.highWatermark(), truth.leader().highWatermark());
+            for (LoggedBatch batch : follower.batches()) {
+                if (batch.lastOffset() < committed && !batch.equals(leaders.get(batch.baseOffset()))) {
+                    found.accept(new Anomaly(
+                            "diverged-replica",
+                            truth.name() + ": broker-" + follower.broker() + " has " + batch
+                                    + " where the leader broker-"
+                                    + truth.leader().broker() + " has " + leaders.get(batch.baseOffset())));
+                    break;
+                }
+            }
+        }
+    }
+
+    private static void fallingLeaderEpochs(PartitionTruth truth, Consumer<Anomaly> found) {
+        LoggedBatch before = null;
+        for (LoggedBatch batch : truth.leader().batches()) {
+            if (before != null && batch.leaderEpoch() < before.leaderEpoch()) {
+                found.accept(new Anomaly(
+                        "falling-leader-epoch",
+                        truth.name() + ": leader epoch " + batch.leaderEpoch() + " at offset " + batch.baseOffset()
+                                + " follows leader epoch " + before.leaderEpoch() + " at offset "
+                                + before.baseOffset()));
+            }
+            before = batch;
+        }
+    }
+}

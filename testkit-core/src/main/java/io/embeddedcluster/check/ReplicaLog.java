@@ -1,0 +1,18 @@
+package io.embeddedcluster.check;
+
+import java.util.List;
+
+/**
+ * The log of one replica.
+ *
+ * @param broker node id of its broker
+ * @param highWatermark the end of what is committed, as this replica knows it (exclusive)
+ * @param batches all batches, by offset
+ */
+public record ReplicaLog(int broker, long highWatermark, List<LoggedBatch> batches) {
+
+    /** Copies the list. */
+    public ReplicaLog {
+        batches = List.copyOf(batches);
+    }
+}

@@ -1,0 +1,58 @@
+package io.embeddedcluster.internal.engine;
+
+import io.embeddedcluster.internal.kafka.handler.AcknowledgementListener.Acknowledgement;
+import io.embeddedcluster.internal.kafka.log.TopicPartition;
+import io.embeddedcluster.internal.kafka.wire.Uuid;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * Every acknowledgement with acks=all that the brokers of one cluster gave, for the check of what was promised.
+ *
+ * <p>Threading: brokers write on their event loops, a check reads on its own thread.
+ */
+public final class AcknowledgementLedger {
+
+    /** How many promises are kept; after that the ledger is incomplete and only the oldest are checked. */
+    public static final int CAPACITY = 2_000_000;
+
+    private static final short ACKS_ALL = -1;
+
+    private final Map<TopicPartition, List<Promise>> byPartition = new TreeMap<>();
+    private int size;
+
+    synchronized void record(int broker, Acknowledgement acknowledgement) {
+        if (acknowledgement.acks() == ACKS_ALL && size < CAPACITY) {
+            size++;
+            byPartition
+                    .computeIfAbsent(acknowledgement.topicPartition(), partition -> new ArrayList<>())
+                    .add(new Promise(broker, acknowledgement));
+        }
+    }
+
+    /**
+     * Returns what was promised for a partition so far, in the order of acknowledgement.
+     *
+     * @param topicId of the topic as it is now; what was promised for an earlier topic of that name went with it
+     */
+    public synchronized List<Promise> of(TopicPartition partition, Uuid topicId) {
+        return byPartition.getOrDefault(partition, List.of()).stream()
+                .filter(promise -> promise.acknowledgement().topicId().equals(topicId))
+                .toList();
+    }
+
+    /** {@return how many promises are kept} */
+    public synchronized int size() {
+        return size;
+    }
+
+    /**
+     * One batch that a producer was told is safe.
+     *
+     * @param broker node id of the leader that said so
+     * @param acknowledgement what it said
+     */
+    public record Promise(int broker, Acknowledgement acknowledgement) {}
+}

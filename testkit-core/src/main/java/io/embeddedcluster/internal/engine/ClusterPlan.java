@@ -1,0 +1,84 @@
+package io.embeddedcluster.internal.engine;
+
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What a cluster shall be; checked as a whole, before anything starts.
+ *
+ * @param brokers number of brokers, 0 to {@value #MAX_BROKERS}
+ * @param quorum number of quorum nodes, 1 to {@value #MAX_QUORUM}
+ * @param topics topics that shall be there from the start
+ * @param brokerConfig broker configs by name
+ * @param seed of all randomness; 0 draws one
+ * @param bindAddress where all nodes listen
+ * @param brokerPortBase broker n listens on base + n; 0 for random ports
+ * @param quorumPortBase quorum node n listens on base + n; 0 for random ports
+ */
+public record ClusterPlan(
+        int brokers,
+        int quorum,
+        List<Topic> topics,
+        Map<String, String> brokerConfig,
+        long seed,
+        String bindAddress,
+        int brokerPortBase,
+        int quorumPortBase) {
+
+    /** How many brokers one cluster may have. */
+    public static final int MAX_BROKERS = 32;
+
+    /** How many quorum nodes one cluster may have. */
+    public static final int MAX_QUORUM = 9;
+
+    private static final int MIN_PORT_BASE = 1_023;
+    private static final int MAX_PORT_BASE = 65_000;
+
+    /**
+     * Checks each value.
+     *
+     * @throws IllegalArgumentException naming the value and what is allowed
+     */
+    public ClusterPlan {
+        requireRange("brokers", brokers, 0, MAX_BROKERS);
+        requireRange("quorum", quorum, 1, MAX_QUORUM);
+        requirePortBase("brokerPortBase", brokerPortBase);
+        requirePortBase("quorumPortBase", quorumPortBase);
+        topics = List.copyOf(topics);
+        brokerConfig = Collections.unmodifiableMap(new LinkedHashMap<>(brokerConfig));
+        if (brokers == 0 && !topics.isEmpty()) {
+            throw new IllegalArgumentException("brokers: 0, but topics are asked for (expected: at least 1 broker)");
+        }
+        for (Topic topic : topics) {
+            if (topic.replicationFactor() > brokers) {
+                throw new IllegalArgumentException("topic " + topic.name() + ": replicationFactor: "
+                        + topic.replicationFactor() + " (expected: 1 to " + brokers + ", the number of brokers)");
+            }
+        }
+    }
+
+    private static void requireRange(String name, int value, int lowest, int highest) {
+        if (value < lowest || value > highest) {
+            throw new IllegalArgumentException(name + ": " + value + " (expected: " + lowest + " to " + highest + ")");
+        }
+    }
+
+    private static void requirePortBase(String name, int value) {
+        if (value != 0 && (value < MIN_PORT_BASE || value > MAX_PORT_BASE)) {
+            throw new IllegalArgumentException(name + ": " + value + " (expected: 0 for random ports, or "
+                    + MIN_PORT_BASE + " to " + MAX_PORT_BASE + ")");
+        }
+    }
+
+    /**
+     * One topic.
+     *
+     * @param name the topic's name
+     * @param partitions at least 1
+     * @param replicationFactor at least 1
+     * @param config topic configs by name
+     */
+    public record Topic(String name, int partitions, int replicationFactor, Map<String, String> config) {}
+}

@@ -1,0 +1,58 @@
+package io.embeddedcluster.internal.engine;
+
+import io.embeddedcluster.internal.host.Host;
+import io.embeddedcluster.internal.host.NodeName;
+import io.embeddedcluster.internal.kafka.BrokerNode;
+import io.embeddedcluster.internal.kafka.BrokerSpec;
+import io.embeddedcluster.internal.kafka.handler.AcknowledgementListener;
+import io.embeddedcluster.internal.kafka.metadata.BrokerConfig;
+import io.embeddedcluster.internal.kafka.metadata.TopicConfig;
+import io.embeddedcluster.internal.kafka.metadata.TopicName;
+import io.embeddedcluster.internal.zookeeper.QuorumServer;
+import io.embeddedcluster.internal.zookeeper.QuorumSpec;
+import io.embeddedcluster.internal.zookeeper.client.ZkServerAddress;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/** What each node of a plan shall be. Making it checks every config, so that nothing starts with a wrong one. */
+final class NodeSpecs {
+
+    private final ClusterPlan plan;
+    private final String clusterId;
+    private final BrokerConfig brokerConfig;
+    private final List<NodeName> quorum;
+
+    NodeSpecs(ClusterPlan plan, String clusterId) {
+        this.plan = plan;
+        this.clusterId = clusterId;
+        this.brokerConfig = BrokerConfig.of(plan.brokerConfig());
+        this.quorum = IntStream.rangeClosed(1, plan.quorum())
+                .mapToObj(NodeName::quorum)
+                .toList();
+        plan.topics().forEach(this::check);
+    }
+
+    private void check(ClusterPlan.Topic topic) {
+        TopicName.complaint(topic.name()).ifPresent(complaint -> {
+            throw new IllegalArgumentException("topic name \"" + topic.name() + "\": " + complaint);
+        });
+        try {
+            TopicConfig.validate(topic.config(), brokerConfig);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException("topic " + topic.name() + ": " + e.getMessage(), e);
+        }
+    }
+
+    /** {@return the quorum node of that id, not yet started} */
+    QuorumServer quorumServer(int id, Host host) {
+        return new QuorumServer(QuorumSpec.of(NodeName.quorum(id), quorum), host);
+    }
+
+    /** {@return the broker of that id, not yet started} */
+    BrokerNode broker(int id, Host host, AcknowledgementListener acknowledgements) {
+        List<ZkServerAddress> servers =
+                quorum.stream().<ZkServerAddress>map(ZkServerAddress.Node::new).toList();
+        BrokerSpec spec = new BrokerSpec(id, plan.bindAddress(), 0, null, servers, brokerConfig, clusterId);
+        return new BrokerNode(host, spec, acknowledgements);
+    }
+}

@@ -1,0 +1,270 @@
+package io.embeddedcluster.internal.engine;
+
+import io.embeddedcluster.internal.host.Fabric;
+import io.embeddedcluster.internal.host.Host;
+import io.embeddedcluster.internal.host.NodeName;
+import io.embeddedcluster.internal.host.RandomStreams;
+import io.embeddedcluster.internal.host.live.LiveCluster;
+import io.embeddedcluster.internal.host.live.LiveMachine;
+import io.embeddedcluster.internal.journal.Journal;
+import io.embeddedcluster.internal.kafka.metadata.MetadataImage;
+import io.embeddedcluster.internal.kafka.metadata.PartitionImage;
+import io.embeddedcluster.internal.kafka.wire.Uuid;
+import io.embeddedcluster.internal.zookeeper.ServerMode;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.random.RandomGenerator;
+import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionTimeoutException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The nodes of one cluster on live machines, from a plan to the close.
+ *
+ * <p>Threading: any thread but an event loop.
+ */
+public final class RunningCluster {
+
+    private static final Logger LOGGER = LoggerFactory.getLogger(RunningCluster.class);
+
+    /** How long a cluster may take to come up. Nothing of it is slow but a starved machine. */
+    private static final Duration START_TIMEOUT = Duration.ofSeconds(60);
+
+    private static final Duration POLL_INTERVAL = Duration.ofMillis(1);
+
+    private final ClusterPlan plan;
+    private final long seed;
+    private final LiveCluster machines;
+    private final AcknowledgementLedger ledger = new AcknowledgementLedger();
+    private final List<NodeSlot<BrokerProgram>> brokers = new ArrayList<>();
+    private final List<NodeSlot<QuorumProgram>> quorum = new ArrayList<>();
+
+    private RunningCluster(ClusterPlan plan, long seed) {
+        this.plan = plan;
+        this.seed = seed;
+        this.machines = new LiveCluster(plan.bindAddress(), seed);
+    }
+
+    private static long drawSeed() {
+        long drawn = new SecureRandom().nextLong();
+        return drawn == 0 ? 1 : drawn;
+    }
+
+    private static String clusterId(long seed) {
+        RandomGenerator random = new RandomStreams(seed).stream("cluster-id");
+        return new Uuid(random.nextLong(), random.nextLong()).toString();
+    }
+
+    /**
+     * Starts a cluster, and returns when it is ready for clients.
+     *
+     * @throws IllegalArgumentException for a broker or topic config that is unknown or not allowed, before anything starts
+     * @throws IllegalStateException where it did not come up in time
+     */
+    public static RunningCluster start(ClusterPlan plan) {
+        long seed = plan.seed() == 0 ? drawSeed() : plan.seed();
+        NodeSpecs specs = new NodeSpecs(plan, clusterId(seed));
+        RunningCluster cluster = new RunningCluster(plan, seed);
+        try {
+            cluster.boot(specs);
+            return cluster;
+        } catch (RuntimeException | Error problem) {
+            try {
+                cluster.close();
+            } catch (RuntimeException whileClosing) {
+                problem.addSuppressed(whileClosing);
+            }
+            throw problem;
+        }
+    }
+
+    private void boot(NodeSpecs specs) {
+        for (int id = 1; id <= plan.quorum(); id++) {
+            int nodeId = id;
+            quorum.add(slot(
+                    NodeName.quorum(id),
+                    port(plan.quorumPortBase(), id),
+                    host -> new QuorumProgram(specs.quorumServer(nodeId, host))));
+        }
+        for (int id = 1; id <= plan.brokers(); id++) {
+            int nodeId = id;
+            brokers.add(slot(
+                    NodeName.broker(id),
+                    port(plan.brokerPortBase(), id),
+                    host -> new BrokerProgram(
+                            specs.broker(nodeId, host, acknowledgement -> ledger.record(nodeId, acknowledgement)))));
+        }
+        quorum.forEach(NodeSlot::start);
+        brokers.forEach(NodeSlot::start);
+        await("the ensemble has a leader", () -> quorumLeaderId().isPresent());
+        if (plan.brokers() > 0) {
+            await("all " + plan.brokers() + " brokers are registered and one is the controller", this::isComplete);
+            new TopicSetup(this).create(plan.topics());
+        }
+        LOGGER.info(
+                "cluster of {} brokers and {} quorum nodes is up: bootstrap.servers={} quorum.connect={} seed={}",
+                plan.brokers(),
+                plan.quorum(),
+                addresses(brokers),
+                addresses(quorum),
+                seed);
+    }
+
+    private static int port(int base, int id) {
+        return base == 0 ? 0 : base + id;
+    }
+
+    private <P extends NodeProgram> NodeSlot<P> slot(NodeName name, int port, Function<Host, P> program) {
+        LiveMachine machine = machines.add(name, port);
+        Consumer<String> lifecycle = kind ->
+                journal().record(name.value(), kind, "port=" + machine.address().getPort());
+        return new NodeSlot<>(machine, program, lifecycle);
+    }
+
+    private static String addresses(List<? extends NodeSlot<?>> slots) {
+        return String.join(
+                ",",
+                slots.stream()
+                        .map(slot -> slot.address().getHostString() + ":"
+                                + slot.address().getPort())
+                        .toList());
+    }
+
+    private boolean isComplete() {
+        return brokers.stream()
+                .allMatch(slot -> image(slot)
+                        .filter(image ->
+                                image.hasController() && image.brokers().size() == plan.brokers())
+                        .isPresent());
+    }
+
+    /** Waits with the deadline of a start. */
+    void await(String what, BooleanSupplier condition) {
+        try {
+            Awaitility.await()
+                    .pollDelay(Duration.ZERO)
+                    .pollInterval(POLL_INTERVAL)
+                    .pollInSameThread()
+                    .atMost(START_TIMEOUT)
+                    .until(condition::getAsBoolean);
+        } catch (ConditionTimeoutException e) {
+            StringBuilder story = new StringBuilder("waited " + START_TIMEOUT + " until " + what + ", in vain");
+            journal().last(100).forEach(event -> story.append('\n').append(event));
+            throw new IllegalStateException(story.toString(), e);
+        }
+    }
+
+    /**
+     * Returns the metadata as the best informed of the brokers that answer sees it: the one with the highest controller
+     * epoch, and of these the one with the newest partition state. One that is cut off is never that for long.
+     */
+    public Optional<MetadataImage> image() {
+        return brokers.stream()
+                .flatMap(slot -> image(slot).stream())
+                .max(Comparator.comparingInt(MetadataImage::controllerEpoch)
+                        .thenComparing(RunningCluster::newestState));
+    }
+
+    private static long newestState(MetadataImage image) {
+        return image.topics().values().stream()
+                .flatMap(topic -> topic.partitions().stream())
+                .mapToLong(PartitionImage::stateZxid)
+                .max()
+                .orElse(0);
+    }
+
+    /** {@return the metadata as that broker sees it, empty where it does not answer} */
+    Optional<MetadataImage> image(NodeSlot<BrokerProgram> slot) {
+        return slot.ask("tell its metadata", program -> program.node().image());
+    }
+
+    /** {@return the broker's slot; ids count from 1} */
+    public NodeSlot<BrokerProgram> broker(int id) {
+        return brokers.get(id - 1);
+    }
+
+    /** {@return the slots of all brokers, by node id} */
+    public List<NodeSlot<BrokerProgram>> brokers() {
+        return brokers;
+    }
+
+    /** {@return the quorum node's slot; ids count from 1} */
+    public NodeSlot<QuorumProgram> quorumNode(int id) {
+        return quorum.get(id - 1);
+    }
+
+    /** {@return the slots of all quorum nodes, by node id} */
+    public List<NodeSlot<QuorumProgram>> quorum() {
+        return quorum;
+    }
+
+    /** {@return the node id of the quorum node that leads the ensemble and may serve, where there is one} */
+    public Optional<Integer> quorumLeaderId() {
+        for (int id = 1; id <= quorum.size(); id++) {
+            if (quorumNode(id)
+                    .ask("tell its role", RunningCluster::isServingLeader)
+                    .orElse(false)) {
+                return Optional.of(id);
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static boolean isServingLeader(QuorumProgram program) {
+        return program.server().mode() == ServerMode.LEADER || program.server().mode() == ServerMode.STANDALONE;
+    }
+
+    /** {@return what producers were promised with acks=all so far} */
+    public AcknowledgementLedger ledger() {
+        return ledger;
+    }
+
+    /** {@return the links between the nodes} */
+    public Fabric fabric() {
+        return machines.fabric();
+    }
+
+    /** {@return what happened} */
+    public Journal journal() {
+        return machines.journal();
+    }
+
+    /** {@return the seed of all randomness of this cluster} */
+    public long seed() {
+        return seed;
+    }
+
+    /** {@return exceptions out of node code so far} */
+    public List<Throwable> defects() {
+        return machines.defects();
+    }
+
+    /** Creates a topic as an administrator does. */
+    public void createTopic(ClusterPlan.Topic topic) {
+        new TopicSetup(this).create(List.of(topic));
+    }
+
+    /**
+     * Ends every node at once and frees everything. Idempotent.
+     *
+     * @throws IllegalStateException where a node had a defect
+     */
+    public void close() {
+        machines.close();
+        List<Throwable> defects = machines.defects();
+        if (!defects.isEmpty()) {
+            IllegalStateException failure = new IllegalStateException(
+                    defects.size() + " defects of the testkit itself, the first: " + defects.get(0), defects.get(0));
+            defects.stream().skip(1).forEach(failure::addSuppressed);
+            throw failure;
+        }
+    }
+}

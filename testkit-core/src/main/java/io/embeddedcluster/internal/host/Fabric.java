@@ -1,0 +1,115 @@
+package io.embeddedcluster.internal.host;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BiConsumer;
+
+/**
+ * All links of one cluster: each ordered pair of nodes has one, and each node has one to and one from the clients.
+ *
+ * <p>Threading: links are looked up on any thread. Splitting and healing are called from outside the event loops; they
+ * return when all links involved have changed.
+ */
+public final class Fabric {
+
+    /** The name of everything outside the cluster in a link's name. */
+    public static final String CLIENT = "client";
+
+    private static final Duration CHANGE_TIMEOUT = Duration.ofSeconds(10);
+
+    private final Map<String, Executor> loops = new ConcurrentSkipListMap<>();
+    private final Map<String, Link> links = new ConcurrentSkipListMap<>();
+
+    /** Adds a node, whose event loop owns the links towards it. */
+    public void add(NodeName node, Executor loop) {
+        loops.put(node.value(), loop);
+    }
+
+    /** {@return the link from one node to another} */
+    public Link link(NodeName from, NodeName to) {
+        return link(from.value(), to.value(), to.value());
+    }
+
+    /** {@return the link from the clients to a node} */
+    public Link fromClients(NodeName to) {
+        return link(CLIENT, to.value(), to.value());
+    }
+
+    /** {@return the link from a node to the clients} */
+    public Link toClients(NodeName from) {
+        return link(from.value(), CLIENT, from.value());
+    }
+
+    /** {@return the link from a node to an address outside the cluster} */
+    public Link toOutside(NodeName from, String address) {
+        return link(from.value(), address, from.value());
+    }
+
+    /** {@return the link from an address outside the cluster, to which the node connected, back to the node} */
+    public Link fromOutside(String address, NodeName to) {
+        return link(address, to.value(), to.value());
+    }
+
+    private Link link(String from, String to, String owner) {
+        return links.computeIfAbsent(from + "->" + to, name -> {
+            Executor loop = loops.get(owner);
+            if (loop == null) {
+                throw new IllegalArgumentException(owner + " is not a node of this cluster");
+            }
+            return new Link(name, loop);
+        });
+    }
+
+    /** {@return all links that were used, by name} */
+    public List<Link> links() {
+        return List.copyOf(links.values());
+    }
+
+    /** Cuts every link between the two groups, in both directions. */
+    public Split split(Set<NodeName> oneSide, Set<NodeName> otherSide) {
+        List<Link> cut = new ArrayList<>();
+        for (NodeName one : oneSide) {
+            for (NodeName other : otherSide) {
+                cut.add(link(one, other));
+                cut.add(link(other, one));
+            }
+        }
+        Split split = new Split(cut);
+        onEachLink(split, Link::cut);
+        return split;
+    }
+
+    /** Takes the split off all its links, which then deliver what they held; does nothing the second time. */
+    public void heal(Split split) {
+        onEachLink(split, Link::heal);
+    }
+
+    private void onEachLink(Split split, BiConsumer<Link, Split> change) {
+        CountDownLatch done = new CountDownLatch(split.links().size());
+        for (Link link : split.links()) {
+            link.owner().execute(() -> {
+                try {
+                    change.accept(link, split);
+                } finally {
+                    done.countDown();
+                }
+            });
+        }
+        try {
+            if (!done.await(CHANGE_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)) {
+                throw new IllegalStateException("the event loops did not take a change of "
+                        + split.links().size() + " links within " + CHANGE_TIMEOUT);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while links were changed", e);
+        }
+    }
+}

@@ -1,0 +1,133 @@
+package io.embeddedcluster.internal.host.live;
+
+import io.embeddedcluster.internal.host.Clock;
+import io.embeddedcluster.internal.host.Fabric;
+import io.embeddedcluster.internal.host.NodeName;
+import io.embeddedcluster.internal.host.RandomStreams;
+import io.embeddedcluster.internal.journal.Journal;
+import io.netty.channel.EventLoop;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * The machines of one cluster with what they share: fabric, journal, clock and seed.
+ *
+ * <p>Threading: made, asked and closed from outside the event loops.
+ */
+public final class LiveCluster implements AutoCloseable {
+
+    private static final long CLOSE_TIMEOUT_MILLIS = 10_000;
+
+    private final String bindAddress;
+    private final RandomStreams randoms;
+    private final Fabric fabric = new Fabric();
+    private final ClusterClock clock = EventLoops.shared().clock();
+    private final Journal journal;
+    private final Map<NodeName, LiveMachine> machines = new ConcurrentSkipListMap<>();
+    private final Set<Throwable> defects = new LinkedHashSet<>();
+    private boolean closed;
+
+    /**
+     * Prepares a cluster without machines.
+     *
+     * @param bindAddress where all nodes listen, {@code 127.0.0.1} unless the user chose otherwise
+     * @param seed what every random stream of the cluster derives from
+     */
+    public LiveCluster(String bindAddress, long seed) {
+        this.bindAddress = bindAddress;
+        this.randoms = new RandomStreams(seed);
+        this.journal = new Journal(clock::nanos);
+        clock.hold();
+    }
+
+    /**
+     * Adds a machine, which is down, and takes its port.
+     *
+     * @param port the port that clients use, or 0 for any free one
+     */
+    public LiveMachine add(NodeName name, int port) {
+        EventLoop loop = EventLoops.shared().next();
+        PortReservation reservation = PortReservation.take(bindAddress, port);
+        LiveMachine machine = new LiveMachine(this, name, loop, reservation);
+        fabric.add(name, loop);
+        machines.put(name, machine);
+        return machine;
+    }
+
+    /** {@return the links between the machines} */
+    public Fabric fabric() {
+        return fabric;
+    }
+
+    /** {@return the journal of this cluster} */
+    public Journal journal() {
+        return journal;
+    }
+
+    /** {@return the clock that all machines share} */
+    public Clock clock() {
+        return clock;
+    }
+
+    /** {@return our own defects that came up so far: exceptions out of node code and broken invariants} */
+    public List<Throwable> defects() {
+        synchronized (defects) {
+            return new ArrayList<>(defects);
+        }
+    }
+
+    void defect(NodeName node, Throwable problem) {
+        StringWriter trace = new StringWriter();
+        problem.printStackTrace(new PrintWriter(trace));
+        journal.record(node.value(), "defect", trace.toString());
+        synchronized (defects) {
+            defects.add(problem);
+        }
+    }
+
+    RandomStreams randoms() {
+        return randoms;
+    }
+
+    /** {@return the machine of that node} */
+    LiveMachine machine(NodeName name) {
+        LiveMachine machine = machines.get(name);
+        if (machine == null) {
+            throw new IllegalArgumentException(name + " is not a node of this cluster: " + machines.keySet());
+        }
+        return machine;
+    }
+
+    /** Ends every run at once and releases ports and clock. Idempotent. */
+    @Override
+    public void close() {
+        if (closed) {
+            return;
+        }
+        closed = true;
+        CountDownLatch ended = new CountDownLatch(machines.size());
+        for (LiveMachine machine : machines.values()) {
+            machine.execute(() -> machine.close(ended::countDown));
+        }
+        try {
+            if (!ended.await(CLOSE_TIMEOUT_MILLIS, TimeUnit.MILLISECONDS)) {
+                throw new IllegalStateException(ended.getCount() + " of " + machines.size()
+                        + " machines did not end within " + CLOSE_TIMEOUT_MILLIS + " ms");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while the cluster was closed", e);
+        } finally {
+            machines.values().forEach(LiveMachine::release);
+            clock.letGo();
+        }
+    }
+}

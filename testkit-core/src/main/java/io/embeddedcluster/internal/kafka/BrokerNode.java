@@ -1,0 +1,203 @@
+package io.embeddedcluster.internal.kafka;
+
+import io.embeddedcluster.internal.host.Host;
+import io.embeddedcluster.internal.host.Stream;
+import io.embeddedcluster.internal.host.StreamHandler;
+import io.embeddedcluster.internal.kafka.controller.Controller;
+import io.embeddedcluster.internal.kafka.controller.TopicAdmin;
+import io.embeddedcluster.internal.kafka.handler.Absence;
+import io.embeddedcluster.internal.kafka.handler.AcknowledgementListener;
+import io.embeddedcluster.internal.kafka.handler.Handlers;
+import io.embeddedcluster.internal.kafka.handler.RequestDispatcher;
+import io.embeddedcluster.internal.kafka.log.TopicPartition;
+import io.embeddedcluster.internal.kafka.metadata.BrokerRegistrar;
+import io.embeddedcluster.internal.kafka.metadata.BrokerRegistration;
+import io.embeddedcluster.internal.kafka.metadata.MetadataImage;
+import io.embeddedcluster.internal.kafka.metadata.MetadataWatcher;
+import io.embeddedcluster.internal.kafka.metadata.PartitionStateStore;
+import io.embeddedcluster.internal.kafka.metadata.ProducerIdAllocator;
+import io.embeddedcluster.internal.kafka.metadata.TopicAutoCreator;
+import io.embeddedcluster.internal.kafka.metadata.ZookeeperTree;
+import io.embeddedcluster.internal.kafka.replica.DelayedOperations;
+import io.embeddedcluster.internal.kafka.replica.HostedReplicas;
+import io.embeddedcluster.internal.kafka.replica.ReplicaView;
+import io.embeddedcluster.internal.zookeeper.client.ZkClientSpec;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * One broker: registers with the quorum, stands for the office of the controller, hosts replicas, serves clients.
+ *
+ * <pre>
+ *   made -- start --&gt; registering -- registered, metadata read --&gt; serving -- shutdown --&gt; handing over --&gt; stopped
+ * </pre>
+ *
+ * <p>Clients are let in when the broker is registered for the first time, as a real broker starts its acceptors last. When
+ * its session expires later it goes on to serve what it served, registers again and follows what the controller has
+ * decided meanwhile.
+ *
+ * <p>Threading: every method is called on the broker's event loop.
+ */
+public final class BrokerNode {
+
+    /** Kafka's broker retries three times, five seconds apart; a controller of ours needs milliseconds. */
+    private static final Duration CONTROLLED_SHUTDOWN_LIMIT = Duration.ofSeconds(5);
+
+    private final Host host;
+    private final BrokerSpec spec;
+    private final ZookeeperTree tree;
+    private final MetadataWatcher watcher;
+    private final BrokerRegistrar registrar;
+    private final Controller controller;
+    private final HostedReplicas replicas;
+    private final RequestDispatcher dispatcher;
+    private final LinkedHashSet<ClientConnection> connections = new LinkedHashSet<>();
+    private boolean serving;
+    private boolean stopping;
+
+    /**
+     * Makes a broker that does nothing yet.
+     *
+     * @param acknowledgements told what producers are promised
+     */
+    public BrokerNode(Host host, BrokerSpec spec, AcknowledgementListener acknowledgements) {
+        this.host = host;
+        this.spec = spec;
+        int nodeId = spec.nodeId();
+        tree = new ZookeeperTree(
+                host, ZkClientSpec.of(spec.quorum(), spec.config().zookeeperSessionTimeout()));
+        watcher = new MetadataWatcher(host, tree);
+        registrar = new BrokerRegistrar(host, tree, watcher, registration(), spec.proposedClusterId());
+        PartitionStateStore states = new PartitionStateStore(tree);
+        controller = new Controller(host, tree, watcher, registrar, spec.config(), nodeId);
+        DelayedOperations delayed = new DelayedOperations(host);
+        replicas = new HostedReplicas(host, nodeId, spec.config(), watcher::image, states, delayed);
+        watcher.listen((before, after) -> imageChanged(after));
+        TopicAutoCreator creator = new TopicAutoCreator(host, tree, watcher, spec.config());
+        dispatcher = new RequestDispatcher(host);
+        new Handlers(
+                        host,
+                        nodeId,
+                        watcher::image,
+                        replicas,
+                        delayed,
+                        controller.topicAdmin(),
+                        name -> spec.config().isAutoCreateTopicsEnabled() ? creator.create(name) : Absence.of(name),
+                        new ProducerIdAllocator(tree, nodeId),
+                        acknowledgements)
+                .registerAll(dispatcher);
+    }
+
+    private BrokerRegistration registration() {
+        int port = spec.port() == 0 ? host.network().port() : spec.port();
+        return BrokerRegistration.of(spec.nodeId(), spec.host(), port, spec.rack());
+    }
+
+    /** Begins to register, and to serve when that is done. */
+    public void start() {
+        tree.start();
+    }
+
+    /**
+     * Stops in order: the controller takes every leadership away, clients are disconnected, high watermarks and logs made
+     * durable, and the session is closed.
+     *
+     * @param done run once, when all that is done
+     */
+    public void shutdown(Runnable done) {
+        if (stopping) {
+            throw new IllegalStateException("broker " + spec.nodeId() + " is shutting down already");
+        }
+        stopping = true;
+        host.journal().record("broker-stopping", "node=" + spec.nodeId());
+        Runnable retire = () -> controller.retire(() -> stop(done));
+        if (serving && spec.config().isControlledShutdownEnabled()) {
+            registrar.beginControlledShutdown(CONTROLLED_SHUTDOWN_LIMIT, retire);
+        } else {
+            retire.run();
+        }
+    }
+
+    private void stop(Runnable done) {
+        List.copyOf(connections).forEach(ClientConnection::close);
+        replicas.stop(() -> tree.close(() -> {
+            host.journal().record("broker-stopped", "node=" + spec.nodeId());
+            done.run();
+        }));
+    }
+
+    private void imageChanged(MetadataImage image) {
+        boolean isReady = registrar.isRegistered()
+                && image.isAlive(spec.nodeId())
+                && !image.clusterId().isEmpty();
+        if (!serving && isReady) {
+            serving = true;
+            host.network().listen(this::accept);
+            host.journal()
+                    .record(
+                            "broker-serving",
+                            "node=" + spec.nodeId() + " port=" + host.network().port());
+        }
+        if (serving) {
+            replicas.apply(image);
+        }
+    }
+
+    private StreamHandler accept(Stream stream) {
+        ClientConnection connection = new ClientConnection(stream, dispatcher, host.journal(), connections::remove);
+        connections.add(connection);
+        return connection;
+    }
+
+    /** {@return this broker's node id} */
+    public int nodeId() {
+        return spec.nodeId();
+    }
+
+    /** {@return what this broker knows of the cluster} */
+    public MetadataImage image() {
+        return watcher.image();
+    }
+
+    /** {@return whether this broker is registered with its present session} */
+    public boolean isRegistered() {
+        return registrar.isRegistered();
+    }
+
+    /** {@return whether this broker serves clients} */
+    public boolean isServing() {
+        return serving && !stopping;
+    }
+
+    /** {@return whether this broker is the controller, as far as it knows} */
+    public boolean isController() {
+        return controller.isActive();
+    }
+
+    /** {@return what creates and deletes topics, where this broker is the controller} */
+    public TopicAdmin topicAdmin() {
+        return controller.topicAdmin();
+    }
+
+    /** {@return a picture of each replica on this broker, by partition} */
+    public List<ReplicaView> replicas() {
+        return replicas.views();
+    }
+
+    /** {@return a picture of one replica on this broker} */
+    public Optional<ReplicaView> replica(TopicPartition topicPartition) {
+        return replicas.view(topicPartition);
+    }
+
+    /**
+     * Returns the committed record batches of a partition as they lie in this broker's log, from the one that holds the log
+     * start offset to the high watermark; none where there is no replica here.
+     */
+    public List<ByteBuffer> committedBatches(TopicPartition topicPartition) {
+        return new ArrayList<>(replicas.committedBatches(topicPartition));
+    }
+}

@@ -1,0 +1,259 @@
+package io.embeddedcluster.internal.kafka.controller;
+
+import io.embeddedcluster.internal.host.Host;
+import io.embeddedcluster.internal.kafka.metadata.BrokerConfig;
+import io.embeddedcluster.internal.kafka.metadata.MetadataImage;
+import io.embeddedcluster.internal.kafka.metadata.MetadataWatcher;
+import io.embeddedcluster.internal.kafka.metadata.PartitionImage;
+import io.embeddedcluster.internal.kafka.metadata.TopicConfig;
+import io.embeddedcluster.internal.kafka.metadata.TopicCreation;
+import io.embeddedcluster.internal.kafka.metadata.TopicImage;
+import io.embeddedcluster.internal.kafka.metadata.ZnodeChange;
+import io.embeddedcluster.internal.kafka.metadata.ZnodeJson;
+import io.embeddedcluster.internal.kafka.metadata.ZnodeOutcome;
+import io.embeddedcluster.internal.kafka.metadata.ZnodePaths;
+import io.embeddedcluster.internal.kafka.wire.ErrorCode;
+import io.embeddedcluster.internal.kafka.wire.Uuid;
+import io.embeddedcluster.internal.kafka.wire.message.CreateTopicsRequest;
+import io.embeddedcluster.internal.kafka.wire.message.CreateTopicsRequest.CreatableTopic;
+import io.embeddedcluster.internal.kafka.wire.message.CreateTopicsResponse;
+import io.embeddedcluster.internal.kafka.wire.message.CreateTopicsResponse.CreatableTopicConfigs;
+import io.embeddedcluster.internal.kafka.wire.message.CreateTopicsResponse.CreatableTopicResult;
+import io.embeddedcluster.internal.kafka.wire.message.DeleteTopicsRequest;
+import io.embeddedcluster.internal.kafka.wire.message.DeleteTopicsResponse;
+import io.embeddedcluster.internal.kafka.wire.message.DeleteTopicsResponse.DeletableTopicResult;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.Consumer;
+
+/**
+ * Creates and deletes topics as clients ask the controller to.
+ *
+ * <p>A creation is answered when this broker's own image has a leader for each partition, a deletion when it no longer has
+ * the topic, or at the request's time-out. Error codes and messages are those of Apache Kafka 4.
+ *
+ * <p>Threading: the broker's event loop.
+ */
+public final class TopicAdmin {
+
+    /** A topic with more partitions is created in steps, its leaders elected as for one that a tool has created. */
+    private static final int PARTITIONS_IN_ONE_WRITE = 300;
+
+    private static final String NOT_CONTROLLER = "This is not the correct controller for this cluster.";
+
+    private final Host host;
+    private final MetadataWatcher watcher;
+    private final Controller controller;
+    private final BrokerConfig config;
+    private final NewTopicRules rules;
+    private final List<OpenRequest> open = new ArrayList<>();
+
+    TopicAdmin(Host host, MetadataWatcher watcher, Controller controller, BrokerConfig config) {
+        this.host = host;
+        this.watcher = watcher;
+        this.controller = controller;
+        this.config = config;
+        this.rules = new NewTopicRules(host, config);
+    }
+
+    /**
+     * Creates topics.
+     *
+     * @param callback given the response once; per topic NOT_CONTROLLER where this broker is not the controller
+     */
+    public void createTopics(CreateTopicsRequest request, Consumer<CreateTopicsResponse> callback) {
+        CreateTopicsResponse response = new CreateTopicsResponse();
+        OpenRequest creation = new OpenRequest(() -> callback.accept(response));
+        Map<String, Integer> counts = new TreeMap<>();
+        request.topics().forEach(topic -> counts.merge(topic.name(), 1, Integer::sum));
+        for (CreatableTopic topic : request.topics()) {
+            Integer count = counts.get(topic.name());
+            if (count == null) {
+                continue; // a duplicate that has its answer
+            }
+            CreatableTopicResult result =
+                    new CreatableTopicResult().name(topic.name()).errorMessage(null);
+            response.topics().add(result);
+            try {
+                if (!controller.isActive()) {
+                    throw new TopicRefusedException(ErrorCode.NOT_CONTROLLER, NOT_CONTROLLER);
+                }
+                if (count > 1) {
+                    counts.remove(topic.name());
+                    throw new TopicRefusedException(ErrorCode.INVALID_REQUEST, "Duplicate topic name.");
+                }
+                TopicCreation checked = rules.check(topic, watcher.image());
+                describe(checked, result);
+                if (!request.validateOnly()) {
+                    create(checked, result, creation);
+                }
+            } catch (TopicRefusedException e) {
+                refuse(result, e.error(), e.reason());
+            }
+        }
+        // A request that only validates has no part to wait for; one without time left is answered at once.
+        await(creation, request.validateOnly() ? 1 : request.timeoutMs());
+    }
+
+    /**
+     * Deletes topics.
+     *
+     * @param version of the request, upon which the error depends where deletion is disabled
+     * @param callback given the response once; per topic NOT_CONTROLLER where this broker is not the controller
+     */
+    public void deleteTopics(DeleteTopicsRequest request, short version, Consumer<DeleteTopicsResponse> callback) {
+        DeleteTopicsResponse response = new DeleteTopicsResponse();
+        OpenRequest deletion = new OpenRequest(() -> callback.accept(response));
+        new TopicSelection(request)
+                .resolve(watcher.image(), response.responses())
+                .forEach((name, result) -> {
+                    if (!controller.isActive()) {
+                        refuse(result, ErrorCode.NOT_CONTROLLER, NOT_CONTROLLER);
+                    } else if (!config.isDeleteTopicEnabled()) {
+                        refuse(
+                                result,
+                                version < 3 ? ErrorCode.INVALID_REQUEST : ErrorCode.TOPIC_DELETION_DISABLED,
+                                "Topic deletion is disabled.");
+                    } else {
+                        delete(name, result, deletion);
+                    }
+                });
+        await(deletion, request.timeoutMs());
+    }
+
+    void imageChanged(MetadataImage image) {
+        new ArrayList<>(open).forEach(request -> request.check(image));
+        open.removeIf(OpenRequest::isAnswered);
+    }
+
+    void officeLeft() {
+        List<OpenRequest> all = new ArrayList<>(open);
+        open.clear();
+        all.forEach(request -> request.failAll(ErrorCode.NOT_CONTROLLER, NOT_CONTROLLER));
+    }
+
+    private void await(OpenRequest request, int timeoutMs) {
+        request.await(Duration.ofMillis(timeoutMs), host.timers(), watcher.image());
+        if (!request.isAnswered()) {
+            open.add(request);
+        }
+    }
+
+    private void create(TopicCreation topic, CreatableTopicResult result, OpenRequest request) {
+        OpenRequest.Part part = request.add(
+                image ->
+                        image.topic(topic.topicId()).map(TopicImage::isFullyLed).orElse(false),
+                (error, message) -> refuse(result, error, message));
+        List<ZnodeChange> changes = new ArrayList<>(topic.changes());
+        if (topic.replicas().size() <= PARTITIONS_IN_ONE_WRITE) {
+            changes.addAll(firstStates(topic));
+        }
+        host.journal()
+                .record(
+                        "topic-created",
+                        "topic=" + topic.name() + " topicId=" + topic.topicId() + " replicas=" + topic.replicas());
+        write(topic, changes, request, part);
+    }
+
+    private void write(TopicCreation topic, List<ZnodeChange> changes, OpenRequest request, OpenRequest.Part part) {
+        controller.write(changes, written -> {
+            boolean isRefused = written.outcome() == ZnodeOutcome.NODE_EXISTS;
+            if (isRefused
+                    && changes.get(Math.max(0, written.failedIndex())).path().equals(configPath(topic))) {
+                // Somebody has set something for this topic before it existed; as in Kafka, that is replaced.
+                List<ZnodeChange> again = new ArrayList<>(changes);
+                again.set(
+                        0,
+                        ZnodeChange.put(configPath(topic), ZnodeJson.config(topic.config()), ZnodeChange.ANY_VERSION));
+                write(topic, again, request, part);
+            } else if (isRefused) {
+                TopicRefusedException exists = NewTopicRules.exists(topic.name());
+                request.fail(part, exists.error(), exists.reason());
+            } else if (!written.isOk() && written.outcome() != ZnodeOutcome.UNKNOWN) {
+                request.fail(part, ErrorCode.NOT_CONTROLLER, NOT_CONTROLLER);
+            }
+            // Done, or the answer is lost: the image will show which, or the request's time will be over.
+        });
+    }
+
+    private static String configPath(TopicCreation topic) {
+        return ZnodePaths.topicConfig(topic.name());
+    }
+
+    private List<ZnodeChange> firstStates(TopicCreation topic) {
+        List<PartitionImage> partitions = new ArrayList<>();
+        topic.replicas().forEach((number, replicas) -> partitions.add(PartitionImage.withoutState(number, replicas)));
+        TopicImage born = new TopicImage(topic.name(), topic.topicId(), topic.config(), partitions);
+        MetadataImage now = watcher.image();
+        Map<String, TopicImage> only = Map.of(topic.name(), born);
+        MetadataImage image = MetadataImage.of(
+                now.clusterId(),
+                now.controllerId(),
+                now.controllerEpoch(),
+                now.brokers(),
+                new TreeMap<>(only),
+                now.brokerConfigs(),
+                new TreeSet<>());
+        List<ZnodeChange> changes = new ArrayList<>();
+        PartitionPlan.of(image, Map.of(), config)
+                .changes(image, controller.epoch(), Set.of())
+                .forEach(changes::addAll);
+        return changes;
+    }
+
+    private void delete(String name, DeletableTopicResult result, OpenRequest request) {
+        Uuid topicId = result.topicId();
+        OpenRequest.Part part = request.add(
+                image -> image.topic(topicId).isEmpty()
+                        && !image.topic(name)
+                                .map(topic -> topic.topicId().equals(topicId))
+                                .orElse(false),
+                (error, message) -> refuse(result, error, message));
+        host.journal().record("topic-deleted", "topic=" + name + " topicId=" + topicId);
+        ZnodeChange mark = ZnodeChange.create(ZnodePaths.deleteTopic(name), "");
+        controller.write(List.of(mark), written -> {
+            boolean isMarked = written.isOk()
+                    || written.outcome() == ZnodeOutcome.NODE_EXISTS
+                    || written.outcome() == ZnodeOutcome.UNKNOWN;
+            if (!isMarked) {
+                request.fail(part, ErrorCode.NOT_CONTROLLER, NOT_CONTROLLER);
+            }
+        });
+    }
+
+    private void describe(TopicCreation topic, CreatableTopicResult result) {
+        result.topicId(topic.topicId());
+        result.numPartitions(topic.replicas().size());
+        result.replicationFactor(
+                (short) topic.replicas().getOrDefault(0, List.of()).size());
+        List<CreatableTopicConfigs> configs = new ArrayList<>();
+        TopicConfig.of(topic.config(), config).values().forEach((name, value) -> {
+            if (value.text() != null) {
+                configs.add(new CreatableTopicConfigs()
+                        .name(name)
+                        .value(value.text())
+                        .configSource(value.source().code()));
+            }
+        });
+        result.configs(configs);
+    }
+
+    private static void refuse(CreatableTopicResult result, ErrorCode error, String message) {
+        result.topicId(Uuid.ZERO);
+        result.numPartitions(-1);
+        result.replicationFactor((short) -1);
+        result.configs(new ArrayList<>());
+        result.errorCode(error.code());
+        result.errorMessage(message);
+    }
+
+    private static void refuse(DeletableTopicResult result, ErrorCode error, String message) {
+        result.errorCode(error.code());
+        result.errorMessage(message);
+    }
+}

@@ -1,0 +1,116 @@
+package io.embeddedcluster.internal.kafka.controller;
+
+import io.embeddedcluster.internal.kafka.metadata.MetadataImage;
+import io.embeddedcluster.internal.kafka.metadata.ZnodeChange;
+import io.embeddedcluster.internal.kafka.metadata.ZnodePaths;
+import io.embeddedcluster.internal.kafka.metadata.ZnodeTree;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
+
+/**
+ * Deletes the topics that are marked for it under {@code /admin/delete_topics}, by whomever.
+ *
+ * <p>What is there is listed first, since a topic may be half made or half deleted; then all goes in one write where that
+ * is not too large, the topic, its settings and the mark always last and together. A broker drops the logs of a topic
+ * when its topic id is gone from the image, or, if it was down then, when it finds a log whose topic id it does not know:
+ * a dead broker does not hold up a deletion, as it does not in Kafka 4.
+ */
+final class TopicDeletion {
+
+    /** Does changes as the controller. */
+    interface Writer extends BiConsumer<List<ZnodeChange>, Consumer<ZnodeTree.Written>> {}
+
+    private static final int CHANGES_PER_WRITE = 1000;
+
+    private final ZnodeTree tree;
+    private final Set<String> underWay = new TreeSet<>();
+
+    TopicDeletion(ZnodeTree tree) {
+        this.tree = tree;
+    }
+
+    /**
+     * Begins to delete each marked topic whose deletion is not under way.
+     *
+     * @param isEnabled {@code delete.topic.enable}; where it is off, marks are taken away and nothing else
+     * @param whenChanged run after each topic, deleted or not, to look again
+     */
+    void run(MetadataImage image, boolean isEnabled, Writer writer, Runnable whenChanged) {
+        for (String topic : image.topicsToDelete()) {
+            if (underWay.add(topic)) {
+                Runnable whenDone = () -> {
+                    underWay.remove(topic);
+                    whenChanged.run();
+                };
+                ZnodeChange unmark = ZnodeChange.delete(ZnodePaths.deleteTopic(topic), ZnodeChange.ANY_VERSION);
+                if (isEnabled) {
+                    list(topic, found -> delete(found, unmark, writer, whenDone), whenDone);
+                } else {
+                    writer.accept(List.of(unmark), unused -> whenDone.run());
+                }
+            }
+        }
+    }
+
+    /** Forgets what is under way: the office is lost, and whoever has it begins anew. */
+    void forget() {
+        underWay.clear();
+    }
+
+    private void delete(List<ZnodeChange> found, ZnodeChange unmark, Writer writer, Runnable whenDone) {
+        List<ZnodeChange> all = new ArrayList<>(found);
+        all.add(unmark);
+        // Topic, settings and mark are the last three at most: none of them goes before all partitions have gone.
+        int from = 0;
+        while (all.size() - from > CHANGES_PER_WRITE) {
+            int to = Math.min(from + CHANGES_PER_WRITE, all.size() - 3);
+            writer.accept(List.copyOf(all.subList(from, to)), unused -> {});
+            from = to;
+        }
+        writer.accept(List.copyOf(all.subList(from, all.size())), unused -> whenDone.run());
+    }
+
+    /** Lists the deletions that a topic takes, children first. */
+    private void list(String topic, Consumer<List<ZnodeChange>> found, Runnable orElse) {
+        String parent = ZnodePaths.partitions(topic);
+        List<ZnodeChange> all = new ArrayList<>();
+        tree.children(parent, partitions -> {
+            if (partitions.isOk()) {
+                partitions.value().forEach(number -> listPartition(parent + "/" + number, all));
+            }
+            // Answers come in order: this one comes after those of all partitions.
+            tree.get(ZnodePaths.topic(topic), topicRead -> {
+                if (partitions.isOk()) {
+                    all.add(ZnodeChange.delete(parent, ZnodeChange.ANY_VERSION));
+                }
+                if (topicRead.isOk()) {
+                    all.add(ZnodeChange.delete(ZnodePaths.topic(topic), ZnodeChange.ANY_VERSION));
+                }
+            });
+            tree.get(ZnodePaths.topicConfig(topic), configRead -> {
+                if (configRead.isOk()) {
+                    all.add(ZnodeChange.delete(ZnodePaths.topicConfig(topic), ZnodeChange.ANY_VERSION));
+                }
+                if (tree.isConnected() && underWay.contains(topic)) {
+                    found.accept(all);
+                } else {
+                    orElse.run();
+                }
+            });
+        });
+    }
+
+    private void listPartition(String path, List<ZnodeChange> all) {
+        tree.children(path, children -> {
+            if (children.isOk()) {
+                children.value()
+                        .forEach(name -> all.add(ZnodeChange.delete(path + "/" + name, ZnodeChange.ANY_VERSION)));
+                all.add(ZnodeChange.delete(path, ZnodeChange.ANY_VERSION));
+            }
+        });
+    }
+}

@@ -1,0 +1,229 @@
+package io.embeddedcluster.internal.kafka.log;
+
+import io.embeddedcluster.internal.kafka.log.AppendResult.RecordError;
+import io.embeddedcluster.internal.kafka.log.AppendResult.Rejected;
+import io.embeddedcluster.internal.kafka.wire.ErrorCode;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a leader demands of a batch that a client sends, in Kafka's order and with Kafka's error codes; and how it fills in
+ * what is the leader's to fill in.
+ *
+ * <p>The leader epoch in a produced batch is overwritten and never looked at. Records whose compression has no library on
+ * the class path are taken on the word of the batch's header.
+ *
+ * <p>Not modelled: recompression, conversion of formats 0 and 1 (refused, as Kafka 4 does).
+ */
+public final class BatchValidator {
+
+    /** From this version of Produce on, Zstandard may be used (KIP-110). */
+    private static final short FIRST_PRODUCE_VERSION_WITH_ZSTD = 7;
+
+    private final LogConfig config;
+
+    BatchValidator(LogConfig config) {
+        this.config = config;
+    }
+
+    /** A leader's judgement on a produced batch. */
+    sealed interface Judgement {
+
+        /** The batch with offsets, leader epoch and timestamps filled in, ready to be appended. */
+        record Accepted(RecordBatch batch) implements Judgement {}
+
+        /** The batch is refused. */
+        record Refused(Rejected reason) implements Judgement {}
+    }
+
+    /**
+     * Checks what Kafka checks of a Produce request before it looks for the partition: exactly one batch, of format 2.
+     *
+     * @param records the bytes given for one partition; null where the request has none
+     * @param version the version of the Produce request
+     * @return why the partition's part of the request is refused, if it is
+     */
+    public static Optional<Rejected> checkRequest(@Nullable ByteBuffer records, short version) {
+        if (records == null) {
+            return refuse(ErrorCode.INVALID_RECORD, "request has no records");
+        }
+        List<RecordBatch> batches;
+        try {
+            batches = RecordBatch.split(records);
+        } catch (RecordFormatException e) {
+            return refuse(e.error(), messageOf(e));
+        }
+        if (batches.isEmpty()) {
+            return refuse(ErrorCode.INVALID_RECORD, "request has no whole record batch (expected: exactly one)");
+        }
+        RecordBatch batch = batches.get(0);
+        if (batch.magic() != RecordBatch.MAGIC) {
+            return refuse(ErrorCode.INVALID_RECORD, "record batch has magic " + batch.magic() + " (expected: 2)");
+        }
+        if (batch.sizeBytes() < RecordBatch.HEADER_BYTES) {
+            return refuse(ErrorCode.CORRUPT_MESSAGE, "record batch has " + batch.sizeBytes() + " bytes only");
+        }
+        if (version < FIRST_PRODUCE_VERSION_WITH_ZSTD
+                && batch.compression().filter(Compression.ZSTD::equals).isPresent()) {
+            return refuse(
+                    ErrorCode.UNSUPPORTED_COMPRESSION_TYPE, "zstd needs Produce version 7 (given: " + version + ")");
+        }
+        if (batches.size() > 1) {
+            return refuse(ErrorCode.INVALID_RECORD, "request has several record batches (expected: exactly one)");
+        }
+        return Optional.empty();
+    }
+
+    /** Judges a produced batch and fills in its place in the log. */
+    Judgement judge(ByteBuffer produced, long baseOffset, int leaderEpoch, long nowMillis) {
+        Optional<Rejected> refused = checkRequest(produced, FIRST_PRODUCE_VERSION_WITH_ZSTD);
+        if (refused.isPresent()) {
+            return new Judgement.Refused(refused.get());
+        }
+        RecordBatch batch = RecordBatch.split(produced).get(0);
+        try {
+            checkBatch(batch);
+            return new Judgement.Accepted(place(batch, baseOffset, leaderEpoch, nowMillis));
+        } catch (RecordFormatException e) {
+            return new Judgement.Refused(Rejected.of(e.error(), messageOf(e)));
+        } catch (InvalidRecordsException e) {
+            return new Judgement.Refused(e.rejected);
+        }
+    }
+
+    private void checkBatch(RecordBatch batch) {
+        require(batch.baseOffset() == 0, ErrorCode.INVALID_RECORD, "base offset is not 0 in " + batch);
+        requireSize(batch);
+        require(batch.isIntact(), ErrorCode.CORRUPT_MESSAGE, "checksum is wrong in " + batch);
+        require(
+                batch.lastOffsetDelta() >= 0,
+                ErrorCode.INVALID_RECORD,
+                "last offset lies before the first in " + batch);
+        require(
+                batch.recordCount() > 0 && batch.recordCount() - 1 == batch.lastOffsetDelta(),
+                ErrorCode.INVALID_RECORD,
+                "record count " + batch.recordCount() + " does not match the offsets of " + batch);
+        require(!batch.isControl(), ErrorCode.INVALID_RECORD, "clients may not write control records");
+        require(
+                !batch.hasProducerId() || batch.baseSequence() >= 0,
+                ErrorCode.INVALID_RECORD,
+                "idempotent producer without sequence in " + batch);
+    }
+
+    private void requireSize(RecordBatch batch) {
+        require(
+                batch.sizeBytes() <= config.maxMessageBytes(),
+                ErrorCode.MESSAGE_TOO_LARGE,
+                "record batch has " + batch.sizeBytes() + " bytes (max.message.bytes: " + config.maxMessageBytes()
+                        + ")");
+    }
+
+    private RecordBatch place(RecordBatch batch, long baseOffset, int leaderEpoch, long nowMillis) {
+        boolean isStampedByLeader = config.timestampType() == TimestampType.LOG_APPEND_TIME;
+        if (batch.compression().filter(c -> !c.isAvailable()).isPresent()) {
+            RecordBatch stamped =
+                    batch.stamped(config.timestampType(), isStampedByLeader ? nowMillis : batch.maxTimestamp());
+            return stamped.placedAt(baseOffset, leaderEpoch);
+        }
+        List<LogRecord> records = batch.records();
+        checkRecords(batch, records, nowMillis);
+        RecordBatch counted = countedAnew(batch, records);
+        long maxTimestamp = isStampedByLeader
+                ? nowMillis
+                : records.stream().mapToLong(LogRecord::timestamp).max().orElse(RecordBatch.NO_TIMESTAMP);
+        return counted.stamped(config.timestampType(), Math.max(maxTimestamp, RecordBatch.NO_TIMESTAMP))
+                .placedAt(baseOffset, leaderEpoch);
+    }
+
+    private void checkRecords(RecordBatch batch, List<LogRecord> records, long nowMillis) {
+        List<RecordError> errors = new ArrayList<>(0);
+        boolean isAboutTime = false;
+        for (int i = 0; i < records.size(); i++) {
+            LogRecord record = records.get(i);
+            if (config.isCompacted() && record.key() == null) {
+                errors.add(new RecordError(i, "record of a compacted topic has no key"));
+            } else if (hasInvalidTimestamp(batch, record, nowMillis)) {
+                errors.add(new RecordError(
+                        i,
+                        "timestamp " + record.timestamp() + " is out of range or not the producer's (now: " + nowMillis
+                                + ", allowed before: " + config.timestampBeforeMaxMillis() + " ms, after: "
+                                + config.timestampAfterMaxMillis() + " ms)"));
+                isAboutTime = true;
+            }
+        }
+        if (!errors.isEmpty()) {
+            throw new InvalidRecordsException(new Rejected(
+                    isAboutTime ? ErrorCode.INVALID_TIMESTAMP : ErrorCode.INVALID_RECORD,
+                    isAboutTime
+                            ? "One or more records have been rejected due to invalid timestamp"
+                            : "One or more records have been rejected due to " + errors.size() + " record errors",
+                    errors));
+        }
+    }
+
+    private boolean hasInvalidTimestamp(RecordBatch batch, LogRecord record, long nowMillis) {
+        if (config.timestampType() == TimestampType.CREATE_TIME && record.timestamp() != RecordBatch.NO_TIMESTAMP) {
+            long ageMillis = nowMillis - record.timestamp();
+            return ageMillis > config.timestampBeforeMaxMillis() || -ageMillis > config.timestampAfterMaxMillis();
+        }
+        return batch.timestampType() == TimestampType.LOG_APPEND_TIME;
+    }
+
+    /**
+     * Writes a compressed batch anew where the offsets inside do not count up from 0, as Kafka does for old clients; Kafka
+     * looks at them in compressed batches only. The result is not compressed, which readers cannot tell.
+     */
+    private RecordBatch countedAnew(RecordBatch batch, List<LogRecord> records) {
+        if (batch.compression().filter(Compression.NONE::equals).isPresent() || countsUp(records)) {
+            return batch;
+        }
+        RecordBatchBuilder builder =
+                new RecordBatchBuilder().producer(batch.producerId(), batch.producerEpoch(), batch.baseSequence());
+        if (batch.isTransactional()) {
+            builder.transactional();
+        }
+        records.forEach(record -> builder.add(record.timestamp(), record.key(), record.value(), record.headers()));
+        RecordBatch rewritten = builder.build();
+        requireSize(rewritten);
+        return rewritten;
+    }
+
+    private static boolean countsUp(List<LogRecord> records) {
+        for (int i = 0; i < records.size(); i++) {
+            if (records.get(i).offset() != i) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static void require(boolean condition, ErrorCode error, String message) {
+        if (!condition) {
+            throw new RecordFormatException(error, message);
+        }
+    }
+
+    private static Optional<Rejected> refuse(ErrorCode error, String message) {
+        return Optional.of(Rejected.of(error, message));
+    }
+
+    private static String messageOf(Exception e) {
+        return String.valueOf(e.getMessage());
+    }
+
+    /** Carries the refusal of single records out of the depth of the checks. */
+    private static final class InvalidRecordsException extends RuntimeException {
+
+        private static final long serialVersionUID = 1L;
+
+        private final transient Rejected rejected;
+
+        InvalidRecordsException(Rejected rejected) {
+            super(rejected.message(), null, false, false);
+            this.rejected = rejected;
+        }
+    }
+}

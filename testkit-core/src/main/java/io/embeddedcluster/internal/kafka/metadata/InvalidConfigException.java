@@ -1,0 +1,11 @@
+package io.embeddedcluster.internal.kafka.metadata;
+
+/** A configuration has an unknown name or a value that is not allowed; the message is the one Kafka gives. */
+public final class InvalidConfigException extends IllegalArgumentException {
+
+    private static final long serialVersionUID = 1L;
+
+    InvalidConfigException(String message) {
+        super(message);
+    }
+}

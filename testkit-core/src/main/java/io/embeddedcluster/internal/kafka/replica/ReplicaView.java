@@ -1,0 +1,46 @@
+package io.embeddedcluster.internal.kafka.replica;
+
+import io.embeddedcluster.internal.kafka.log.TopicPartition;
+import io.embeddedcluster.internal.kafka.wire.Uuid;
+import java.util.List;
+
+/**
+ * A read-only picture of one replica on one broker.
+ *
+ * @param topicPartition which partition
+ * @param topicId the topic's id
+ * @param isLeader whether this broker believes to lead
+ * @param leaderEpoch the leader epoch that the replica is in, -1 before the first
+ * @param isr the in-sync replicas as the leader knows them; empty at a follower
+ * @param logStartOffset the first offset kept
+ * @param highWatermark the end of what is known to be committed; exclusive
+ * @param logEndOffset the offset of the next record; exclusive end
+ */
+public record ReplicaView(
+        TopicPartition topicPartition,
+        Uuid topicId,
+        boolean isLeader,
+        int leaderEpoch,
+        List<Integer> isr,
+        long logStartOffset,
+        long highWatermark,
+        long logEndOffset) {
+
+    /** Keeps its own copy of the list. */
+    public ReplicaView {
+        isr = List.copyOf(isr);
+    }
+
+    static ReplicaView of(HostedReplica hosted) {
+        Replica replica = hosted.replica();
+        return new ReplicaView(
+                hosted.topicPartition(),
+                hosted.topicId(),
+                replica.leader().isPresent(),
+                replica.leaderEpoch(),
+                replica.leader().map(LeaderReplica::isr).orElse(List.of()),
+                hosted.log().startOffset(),
+                replica.highWatermark(),
+                hosted.log().endOffset());
+    }
+}

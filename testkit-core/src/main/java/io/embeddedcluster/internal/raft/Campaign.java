@@ -1,0 +1,82 @@
+package io.embeddedcluster.internal.raft;
+
+import io.embeddedcluster.internal.host.NodeName;
+import io.embeddedcluster.internal.raft.RaftMessage.AppendEntries;
+import io.embeddedcluster.internal.raft.RaftMessage.InstallSnapshot;
+import io.embeddedcluster.internal.raft.RaftMessage.RequestVote;
+import java.util.TreeSet;
+
+/**
+ * Asks all others for votes, again and again, until a majority has given them or the time is up. The question is the
+ * subclass's.
+ */
+abstract class Campaign extends Role {
+
+    private final TreeSet<NodeName> granted = new TreeSet<>();
+    private long electionDeadline;
+    private long askDeadline = Long.MAX_VALUE;
+
+    Campaign(RaftCore core) {
+        super(core);
+    }
+
+    abstract RequestVote request();
+
+    /** Called when a majority has granted, once. */
+    abstract void won();
+
+    @Override
+    RaftRole announcedAs() {
+        return RaftRole.CANDIDATE;
+    }
+
+    @Override
+    void begin() {
+        electionDeadline = core().randomElectionDeadline();
+    }
+
+    @Override
+    long deadline() {
+        return Math.min(electionDeadline, askDeadline);
+    }
+
+    @Override
+    void onDeadline() {
+        if (core().now() >= electionDeadline) {
+            // §5.2: a split vote; thesis §9.6: ask first whether a new term could be won.
+            core().become(new PreCandidate(core()));
+        } else {
+            ask();
+        }
+    }
+
+    /** Asks whoever has not granted: the question may have been lost, or the answer may have become another. */
+    void ask() {
+        askDeadline = core().now() + core().spec().heartbeatInterval().toNanos();
+        for (NodeName voter : core().spec().voters()) {
+            if (!voter.equals(core().spec().self()) && !granted.contains(voter)) {
+                core().send(voter, request());
+            }
+        }
+    }
+
+    void onGranted(NodeName voter) {
+        granted.add(voter);
+        if (granted.size() >= core().quorum() && core().role() == this) {
+            won();
+        }
+    }
+
+    /** §5.2: somebody else has won this term. */
+    @Override
+    void onAppendEntries(NodeName from, AppendEntries request) {
+        core().stepDown(core().term(), from);
+        core().role().onAppendEntries(from, request);
+    }
+
+    @Override
+    void onInstallSnapshot(NodeName from, InstallSnapshot request) {
+        core().stepDown(core().term(), from);
+        core().role().onInstallSnapshot(from, request);
+    }
+}

@@ -1,0 +1,104 @@
+package io.embeddedcluster.internal.raft;
+
+import io.embeddedcluster.internal.host.NodeName;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * How one voter takes part.
+ *
+ * @param self the voter that this is; one of the voters
+ * @param voters all that vote, this one included; kept sorted
+ * @param heartbeatInterval how often a leader shows itself, and how often an unanswered request for votes is repeated
+ * @param electionTimeoutMin how long a follower waits at least for a leader, and how long it refuses others its vote
+ *     after it heard one
+ * @param electionTimeoutMax how long a follower waits at most, and how long a leader lasts without a majority
+ * @param snapshotAfterEntries how many applied entries make a new snapshot
+ * @param trailingEntries how many entries stay in the log behind a snapshot, for followers that are a little behind
+ * @param maxBatchEntries how many entries travel in one message at most
+ */
+public record RaftSpec(
+        NodeName self,
+        List<NodeName> voters,
+        Duration heartbeatInterval,
+        Duration electionTimeoutMin,
+        Duration electionTimeoutMax,
+        int snapshotAfterEntries,
+        int trailingEntries,
+        int maxBatchEntries) {
+
+    public RaftSpec {
+        voters = voters.stream().sorted().distinct().toList();
+        if (!voters.contains(self)) {
+            throw new IllegalArgumentException("voter " + self + " is not among the voters " + voters);
+        }
+        if (heartbeatInterval.compareTo(Duration.ZERO) <= 0 || heartbeatInterval.compareTo(electionTimeoutMin) >= 0) {
+            throw new IllegalArgumentException("heartbeat interval " + heartbeatInterval
+                    + " (expected: positive and below the election timeout " + electionTimeoutMin + ")");
+        }
+        if (electionTimeoutMin.compareTo(electionTimeoutMax) >= 0) {
+            throw new IllegalArgumentException("election timeout from " + electionTimeoutMin + " to "
+                    + electionTimeoutMax + " (expected: a range, or votes keep splitting)");
+        }
+        if (maxBatchEntries < 1) {
+            throw new IllegalArgumentException(
+                    "at most " + maxBatchEntries + " entries in a message (expected: at least 1)");
+        }
+        if (snapshotAfterEntries < 1 || trailingEntries < 0) {
+            throw new IllegalArgumentException("snapshot after " + snapshotAfterEntries + " entries, keeping "
+                    + trailingEntries + " (expected: at least 1, keeping at least 0)");
+        }
+    }
+
+    /** Returns the defaults, made for failover within a few hundred milliseconds on one machine. */
+    public static RaftSpec of(NodeName self, List<NodeName> voters) {
+        return new RaftSpec(
+                self,
+                voters,
+                Duration.ofMillis(20),
+                Duration.ofMillis(100),
+                Duration.ofMillis(200),
+                10_000,
+                1_000,
+                1_000);
+    }
+
+    /** {@return the same with other times} */
+    public RaftSpec withTimes(Duration heartbeatInterval, Duration electionTimeoutMin, Duration electionTimeoutMax) {
+        return new RaftSpec(
+                self,
+                voters,
+                heartbeatInterval,
+                electionTimeoutMin,
+                electionTimeoutMax,
+                snapshotAfterEntries,
+                trailingEntries,
+                maxBatchEntries);
+    }
+
+    /** {@return the same with snapshots after so many entries, of which so many stay in the log} */
+    public RaftSpec withSnapshots(int snapshotAfterEntries, int trailingEntries) {
+        return new RaftSpec(
+                self,
+                voters,
+                heartbeatInterval,
+                electionTimeoutMin,
+                electionTimeoutMax,
+                snapshotAfterEntries,
+                trailingEntries,
+                maxBatchEntries);
+    }
+
+    /** {@return the same with at most so many entries in one message} */
+    public RaftSpec withMaxBatchEntries(int maxBatchEntries) {
+        return new RaftSpec(
+                self,
+                voters,
+                heartbeatInterval,
+                electionTimeoutMin,
+                electionTimeoutMax,
+                snapshotAfterEntries,
+                trailingEntries,
+                maxBatchEntries);
+    }
+}

@@ -1,0 +1,73 @@
+package io.embeddedcluster.internal.raft;
+
+import io.embeddedcluster.internal.host.NodeName;
+import io.embeddedcluster.internal.raft.RaftMessage.AppendEntries;
+import io.embeddedcluster.internal.raft.RaftMessage.AppendReply;
+import io.embeddedcluster.internal.raft.RaftMessage.InstallSnapshot;
+import io.embeddedcluster.internal.raft.RaftMessage.RequestVoteReply;
+import io.embeddedcluster.internal.raft.RaftMessage.TimeoutNow;
+import java.nio.ByteBuffer;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What a voter is, and so what an event means to it. Messages reach a role only in its own term. */
+abstract class Role {
+
+    private final RaftCore core;
+
+    Role(RaftCore core) {
+        this.core = core;
+    }
+
+    final RaftCore core() {
+        return core;
+    }
+
+    abstract RaftRole announcedAs();
+
+    /** {@return the leader of this term as far as the application is told} */
+    @Nullable
+    NodeName leader() {
+        return null;
+    }
+
+    /** {@return whether a working leader is known, so that nobody should be helped against it (thesis §4.2.3)} */
+    boolean hearsLeader() {
+        return false;
+    }
+
+    /** Called once, when this has become the role. */
+    abstract void begin();
+
+    /** {@return when {@link #onDeadline} is due} */
+    abstract long deadline();
+
+    abstract void onDeadline();
+
+    /** Called when this voter has given its vote to another. */
+    void onVoteGiven() {}
+
+    void onVoteReply(NodeName from, RequestVoteReply reply) {}
+
+    abstract void onAppendEntries(NodeName from, AppendEntries request);
+
+    abstract void onInstallSnapshot(NodeName from, InstallSnapshot request);
+
+    void onAppendReply(NodeName from, AppendReply reply) {}
+
+    void onTimeoutNow(NodeName from, TimeoutNow request) {}
+
+    /** Called when more of the own log has become durable. */
+    void onDurable() {}
+
+    void propose(List<ByteBuffer> entries) {}
+
+    boolean acceptsProposals() {
+        return false;
+    }
+
+    void transferLeadership() {}
+
+    /** Called at the end of each event: sends what it has made ready to send. */
+    void flush() {}
+}

@@ -1,0 +1,11 @@
+package io.embeddedcluster.internal.zookeeper;
+
+import io.embeddedcluster.internal.zookeeper.handler.WriteResult;
+
+/** Is told what comes out of the log of one server: the truth that checkers compare clients' experience with. */
+@FunctionalInterface
+interface AppliedListener {
+
+    /** The entry was applied; the state is as it left it, and nobody was answered yet. */
+    void applied(LogEntry entry, WriteResult result, ReplicatedState state);
+}

@@ -1,0 +1,351 @@
+package io.embeddedcluster.internal.zookeeper;
+
+import io.embeddedcluster.internal.host.Stream;
+import io.embeddedcluster.internal.host.StreamHandler;
+import io.embeddedcluster.internal.zookeeper.handler.Acls;
+import io.embeddedcluster.internal.zookeeper.handler.AuthId;
+import io.embeddedcluster.internal.zookeeper.handler.Authentication;
+import io.embeddedcluster.internal.zookeeper.handler.ReadContext;
+import io.embeddedcluster.internal.zookeeper.handler.ReadResult;
+import io.embeddedcluster.internal.zookeeper.handler.WriteResult;
+import io.embeddedcluster.internal.zookeeper.watch.Watcher;
+import io.embeddedcluster.internal.zookeeper.wire.Acl;
+import io.embeddedcluster.internal.zookeeper.wire.AuthRequest;
+import io.embeddedcluster.internal.zookeeper.wire.FrameDecoder;
+import io.embeddedcluster.internal.zookeeper.wire.JuteFormatException;
+import io.embeddedcluster.internal.zookeeper.wire.JuteReader;
+import io.embeddedcluster.internal.zookeeper.wire.JuteWriter;
+import io.embeddedcluster.internal.zookeeper.wire.OpCode;
+import io.embeddedcluster.internal.zookeeper.wire.PathRequest;
+import io.embeddedcluster.internal.zookeeper.wire.ReplyHeader;
+import io.embeddedcluster.internal.zookeeper.wire.RequestHeader;
+import io.embeddedcluster.internal.zookeeper.wire.WatchEvent;
+import io.embeddedcluster.internal.zookeeper.wire.ZkErrorCode;
+import io.embeddedcluster.internal.zookeeper.wire.ZkRequest;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One connection of a client: cuts frames, has them handled, and answers in order.
+ *
+ * <pre>
+ * new -- four-letter word --&gt; answered and closed
+ *  |
+ *  connect request --&gt; waiting for the log -- session created or moved --&gt; serving --&gt; closed
+ * </pre>
+ *
+ * <p>Writes go to the leader as they come; reads wait until the writes of this connection before them are done, and are
+ * then answered from this server's tree. So a session sees its requests done in order. Watch events go out when the
+ * change is applied, before any answer that shows it.
+ *
+ * <p>Malformed frames and lengths end the connection, malformed bodies get MARSHALLING_ERROR, unknown operations get
+ * UNIMPLEMENTED and then the end, all as in ZooKeeper. Threading: the node's event loop.
+ */
+final class ClientConnection implements StreamHandler, Watcher {
+
+    private final ServerParts parts;
+    private final Stream stream;
+    private final FrameDecoder decoder;
+    private final Handshake handshake;
+    private final Deque<Exchange> exchanges = new ArrayDeque<>();
+    private final Set<AuthId> ids = new LinkedHashSet<>();
+    private long session;
+    private int timeoutMillis;
+    private long heardNanos;
+    private long receivedCount;
+    private long sentCount;
+    private boolean full;
+    private boolean closed;
+
+    ClientConnection(ServerParts parts, Stream stream) {
+        this.parts = parts;
+        this.stream = stream;
+        this.decoder = new FrameDecoder(parts.spec.frameLimitBytes());
+        this.handshake = new Handshake(parts, this);
+        this.heardNanos = parts.host.clock().nanos();
+        this.ids.add(Authentication.ofAddress(stream.peer()));
+    }
+
+    // ---- from the network
+
+    @Override
+    public void onBytes(ByteBuffer bytes) {
+        heardNanos = parts.host.clock().nanos();
+        decoder.add(bytes);
+        handleFrames();
+    }
+
+    @Override
+    public void onClosed(String reason) {
+        closed = true;
+        parts.connections.remove(this);
+    }
+
+    private void handleFrames() {
+        try {
+            if (session == 0 && !handshake.isWaiting() && answersWord()) {
+                return;
+            }
+            while (!closed && !full && !handshake.isWaiting()) {
+                ByteBuffer frame = decoder.next();
+                if (frame == null) {
+                    return;
+                }
+                receivedCount++;
+                parts.statistics.received();
+                handle(new JuteReader(frame));
+            }
+        } catch (JuteFormatException malformed) {
+            close("malformed: " + malformed.getMessage());
+        }
+    }
+
+    /** Before the first frame four letters may come instead of a length. */
+    private boolean answersWord() {
+        Integer word = decoder.peekInt();
+        if (word == null || closed) {
+            return true;
+        }
+        if (FourLetterWords.isWord(word)) {
+            receivedCount++;
+            parts.statistics.received();
+            String answer = parts.words().answer(word);
+            send(ByteBuffer.wrap(answer.getBytes(StandardCharsets.UTF_8)));
+            close(null);
+            return true;
+        }
+        if (parts.link() == null) {
+            close("not serving");
+            return true;
+        }
+        return false;
+    }
+
+    private void handle(JuteReader in) {
+        if (session == 0) {
+            handshake.begin(in);
+            return;
+        }
+        RequestHeader header = RequestHeader.read(in);
+        parts.touches.touch(session, heardNanos);
+        OpCode op = OpCode.of(header.type());
+        if (op == OpCode.AUTH) {
+            authenticate(header.xid(), ZkRequest.read(op, in));
+        } else if (op == null || !isServed(op)) {
+            reject(header);
+        } else {
+            begin(header.xid(), op, in);
+        }
+    }
+
+    private boolean isServed(OpCode op) {
+        return op == OpCode.SYNC
+                || op == OpCode.CLOSE_SESSION
+                || parts.handlers.isRead(op)
+                || parts.handlers.isWrite(op);
+    }
+
+    /** As ZooKeeper: the answer goes out at once, with no zxid, and the connection ends. */
+    private void reject(RequestHeader header) {
+        sendHeader(header.xid(), -1, ZkErrorCode.UNIMPLEMENTED);
+        close("unknown operation " + header.type());
+    }
+
+    /** As ZooKeeper: answered at once, not in the order of other requests, and a failure ends the connection. */
+    private void authenticate(int xid, @Nullable ZkRequest request) {
+        AuthId id = request instanceof AuthRequest auth ? Authentication.check(auth, stream.peer()) : null;
+        if (id != null) {
+            ids.add(id);
+            sendHeader(xid, 0, ZkErrorCode.OK);
+        } else {
+            sendHeader(xid, 0, ZkErrorCode.AUTH_FAILED);
+            close("authentication failed");
+        }
+    }
+
+    // ---- requests in order
+
+    private void begin(int xid, OpCode op, JuteReader in) {
+        ZkRequest request = null;
+        try {
+            request = ZkRequest.read(op, in);
+        } catch (JuteFormatException malformed) {
+            refuse(xid, op, malformed);
+        }
+        if (request == null) {
+            return;
+        }
+        if (parts.handlers.isRead(op)) {
+            beginRead(xid, request);
+        } else {
+            beginWrite(xid, op, command(op, request));
+        }
+    }
+
+    private void beginRead(int xid, ZkRequest request) {
+        Supplier<ReadResult> read = () ->
+                parts.handlers.read(new ReadContext(parts.state.tree(), parts.watches, this, session, ids), request);
+        enqueue(new Exchange(xid, request.op(), now(), read));
+    }
+
+    private void beginWrite(int xid, OpCode op, Command command) {
+        Exchange exchange = new Exchange(xid, op, now(), null);
+        enqueue(exchange);
+        submit(command, result -> {
+            exchange.written(result);
+            answer();
+        });
+    }
+
+    /** As ZooKeeper: a multi takes a zxid even where it makes no sense. */
+    private void refuse(int xid, OpCode op, JuteFormatException malformed) {
+        parts.host.journal().record("malformed-request", describe() + " " + op + ": " + malformed.getMessage());
+        if (op == OpCode.MULTI) {
+            beginWrite(xid, op, new Command.Refuse(session, ZkErrorCode.MARSHALLING_ERROR));
+        } else {
+            enqueue(new Exchange(xid, op, now(), () -> ReadResult.failed(ZkErrorCode.MARSHALLING_ERROR)));
+        }
+    }
+
+    private Command command(OpCode op, ZkRequest request) {
+        if (op == OpCode.CLOSE_SESSION) {
+            return new Command.CloseSession(session);
+        }
+        if (request instanceof PathRequest sync) {
+            return new Command.Sync(session, sync.path());
+        }
+        return new Command.Write(session, List.copyOf(ids), request);
+    }
+
+    /** Sends a command through the log; the callback is given its result unless this connection ends before. */
+    void submit(Command command, Consumer<WriteResult> callback) {
+        WriteLink link = parts.link();
+        if (link == null) {
+            close("not serving");
+            return;
+        }
+        link.submit(command, result -> {
+            if (!closed) {
+                callback.accept(result);
+            }
+        });
+    }
+
+    private void enqueue(Exchange exchange) {
+        exchanges.add(exchange);
+        answer();
+        if (exchanges.size() >= parts.spec.maxOutstanding() && !full) {
+            full = true;
+            stream.reading(false);
+        }
+    }
+
+    /** Answers as far as the order allows. */
+    private void answer() {
+        while (!closed && !exchanges.isEmpty() && exchanges.getFirst().isReady()) {
+            Exchange exchange = exchanges.removeFirst();
+            if (exchange.isMoved()) {
+                close("session moved");
+                return;
+            }
+            send(exchange.reply(parts.state.lastZxid()));
+            parts.statistics.answered(now() - exchange.startedMillis());
+            if (exchange.op() == OpCode.CLOSE_SESSION) {
+                close(null);
+            }
+        }
+        if (full && !closed && exchanges.size() <= parts.spec.maxOutstanding() / 2) {
+            full = false;
+            stream.reading(true);
+            parts.host.execute(this::handleFrames);
+        }
+    }
+
+    @Override
+    public void process(WatchEvent event, List<Acl> acl) {
+        if (Acls.permits(acl, Acls.READ, ids)) {
+            JuteWriter out = new JuteWriter();
+            new ReplyHeader(ReplyHeader.NOTIFICATION_XID, event.zxid(), 0).write(out);
+            event.write(out);
+            send(out.toFrame());
+        }
+    }
+
+    private void sendHeader(int xid, long zxid, ZkErrorCode error) {
+        JuteWriter out = new JuteWriter();
+        new ReplyHeader(xid, zxid, error.code()).write(out);
+        send(out.toFrame());
+    }
+
+    // ---- for the handshake and for the server
+
+    /** Stops or goes on to read. */
+    void reading(boolean enabled) {
+        stream.reading(enabled);
+    }
+
+    /** The session of that id is served here from now on. */
+    void serve(long session, int timeoutMillis) {
+        this.session = session;
+        this.timeoutMillis = timeoutMillis;
+        parts.connections.serves(session, this);
+        parts.host.execute(this::handleFrames);
+    }
+
+    void send(ByteBuffer frame) {
+        sentCount++;
+        parts.statistics.sent();
+        stream.send(frame);
+    }
+
+    /** Ends the connection after what was sent; a reason, where there is one, goes into the journal. */
+    void close(@Nullable String reason) {
+        if (closed) {
+            return;
+        }
+        closed = true;
+        if (reason != null) {
+            parts.host.journal().record("client-closed", describe() + " reason=" + reason);
+        }
+        stream.close();
+        parts.connections.remove(this);
+    }
+
+    boolean isClosed() {
+        return closed;
+    }
+
+    long session() {
+        return session;
+    }
+
+    int timeoutMillis() {
+        return timeoutMillis;
+    }
+
+    long heardNanos() {
+        return heardNanos;
+    }
+
+    private long now() {
+        return parts.host.clock().millis();
+    }
+
+    private String describe() {
+        return "peer=" + stream.peer() + " session=0x" + Long.toHexString(session);
+    }
+
+    /** {@return this connection as {@code stat} shows it} */
+    String statLine() {
+        return " /" + Authentication.addressOf(stream.peer()) + "[" + (closed ? 0 : 1) + "](queued=" + exchanges.size()
+                + ",recved=" + receivedCount + ",sent=" + sentCount + ")";
+    }
+}

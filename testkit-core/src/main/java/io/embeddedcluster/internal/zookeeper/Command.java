@@ -1,0 +1,146 @@
+package io.embeddedcluster.internal.zookeeper;
+
+import io.embeddedcluster.internal.zookeeper.handler.AuthId;
+import io.embeddedcluster.internal.zookeeper.wire.JuteFormatException;
+import io.embeddedcluster.internal.zookeeper.wire.JuteReader;
+import io.embeddedcluster.internal.zookeeper.wire.JuteWriter;
+import io.embeddedcluster.internal.zookeeper.wire.OpCode;
+import io.embeddedcluster.internal.zookeeper.wire.ZkErrorCode;
+import io.embeddedcluster.internal.zookeeper.wire.ZkRequest;
+import java.util.List;
+
+/** What a log entry asks every server to do. */
+sealed interface Command {
+
+    /** {@return the session that it is about} */
+    long session();
+
+    /** {@return whether it takes a zxid, failed or not} */
+    boolean consumesZxid();
+
+    /** Writes its kind and itself. */
+    void write(JuteWriter out);
+
+    /** Reads one. */
+    static Command read(JuteReader in) {
+        int kind = in.readInt("kind");
+        long session = in.readLong("session");
+        return switch (kind) {
+            case CreateSession.KIND -> new CreateSession(session, in.readInt("timeout"));
+            case MoveSession.KIND -> new MoveSession(session, in.readInt("timeout"));
+            case CloseSession.KIND -> new CloseSession(session);
+            case Sync.KIND -> new Sync(session, in.readString("path"));
+            case Refuse.KIND -> new Refuse(session, ZkErrorCode.of(in.readInt("error")));
+            case Write.KIND -> Write.read(session, in);
+            default -> throw new JuteFormatException("log entry of kind " + kind);
+        };
+    }
+
+    /** Begins a session, whose owner is the origin of the entry. */
+    record CreateSession(long session, int timeoutMillis) implements Command {
+
+        private static final int KIND = 1;
+
+        @Override
+        public boolean consumesZxid() {
+            return true;
+        }
+
+        @Override
+        public void write(JuteWriter out) {
+            out.writeInt(KIND).writeLong(session).writeInt(timeoutMillis);
+        }
+    }
+
+    /** Makes the origin of the entry the owner of a session. */
+    record MoveSession(long session, int timeoutMillis) implements Command {
+
+        private static final int KIND = 2;
+
+        @Override
+        public boolean consumesZxid() {
+            return false;
+        }
+
+        @Override
+        public void write(JuteWriter out) {
+            out.writeInt(KIND).writeLong(session).writeInt(timeoutMillis);
+        }
+    }
+
+    /** Ends a session and deletes its ephemeral znodes. */
+    record CloseSession(long session) implements Command {
+
+        private static final int KIND = 3;
+
+        @Override
+        public boolean consumesZxid() {
+            return true;
+        }
+
+        @Override
+        public void write(JuteWriter out) {
+            out.writeInt(KIND).writeLong(session);
+        }
+    }
+
+    /** Does nothing, after everything that was committed before. */
+    record Sync(long session, String path) implements Command {
+
+        private static final int KIND = 4;
+
+        @Override
+        public boolean consumesZxid() {
+            return false;
+        }
+
+        @Override
+        public void write(JuteWriter out) {
+            out.writeInt(KIND).writeLong(session).writeString(path);
+        }
+    }
+
+    /** A client's write. */
+    record Write(long session, List<AuthId> ids, ZkRequest request) implements Command {
+
+        private static final int KIND = 5;
+
+        private static Write read(long session, JuteReader in) {
+            List<AuthId> ids = in.readVector("ids", AuthId.MIN_BYTES, AuthId::read);
+            OpCode op = OpCode.of(in.readInt("type"));
+            ZkRequest request = op == null ? null : ZkRequest.read(op, in);
+            if (request == null) {
+                throw new JuteFormatException("log entry with operation " + op);
+            }
+            return new Write(session, ids, request);
+        }
+
+        @Override
+        public boolean consumesZxid() {
+            return true;
+        }
+
+        @Override
+        public void write(JuteWriter out) {
+            out.writeInt(KIND).writeLong(session);
+            out.writeVector(ids, AuthId::write).writeInt(request.op().code());
+            request.write(out);
+        }
+    }
+
+    /** A client's write whose bytes make no sense, but which takes its zxid all the same. */
+    record Refuse(long session, ZkErrorCode error) implements Command {
+
+        private static final int KIND = 6;
+
+        @Override
+        public boolean consumesZxid() {
+            return true;
+        }
+
+        @Override
+        public void write(JuteWriter out) {
+            out.writeInt(KIND).writeLong(session).writeInt(error.code());
+        }
+    }
+}

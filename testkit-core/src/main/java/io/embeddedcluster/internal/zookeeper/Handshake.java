@@ -1,0 +1,94 @@
+package io.embeddedcluster.internal.zookeeper;
+
+import io.embeddedcluster.internal.zookeeper.handler.WriteResult;
+import io.embeddedcluster.internal.zookeeper.wire.ConnectRequest;
+import io.embeddedcluster.internal.zookeeper.wire.ConnectResponse;
+import io.embeddedcluster.internal.zookeeper.wire.JuteReader;
+import io.embeddedcluster.internal.zookeeper.wire.JuteWriter;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The first request of a connection: begins a session, or goes on with one that was connected elsewhere.
+ *
+ * @spec https://zookeeper.apache.org/doc/r3.9.4/zookeeperProgrammers.html#ch_zkSessions ZooKeeper Sessions
+ */
+final class Handshake {
+
+    private final ServerParts parts;
+    private final ClientConnection connection;
+    private boolean waiting;
+
+    Handshake(ServerParts parts, ClientConnection connection) {
+        this.parts = parts;
+        this.connection = connection;
+    }
+
+    /** {@return whether the log is being asked, and nothing more is read meanwhile} */
+    boolean isWaiting() {
+        return waiting;
+    }
+
+    void begin(JuteReader in) {
+        ConnectRequest request = ConnectRequest.read(in);
+        if (request.lastZxidSeen() > parts.state.lastZxid()) {
+            connection.close("client has seen zxid 0x" + Long.toHexString(request.lastZxidSeen())
+                    + ", this server is at 0x" + Long.toHexString(parts.state.lastZxid()));
+            return;
+        }
+        int timeoutMillis = negotiated(request.timeoutMillis());
+        if (request.sessionId() == 0) {
+            long session = parts.sessionIds.next(id -> parts.state.sessions().find(id) != null);
+            ask(request, new Command.CreateSession(session, timeoutMillis), timeoutMillis);
+            return;
+        }
+        // As ZooKeeper: the old connection goes before the password is looked at.
+        parts.connections.closeSession(request.sessionId(), "session connected again");
+        if (parts.passwords.matches(request.sessionId(), request.password())) {
+            ask(request, new Command.MoveSession(request.sessionId(), timeoutMillis), timeoutMillis);
+        } else {
+            refuse(request, "wrong password for session 0x" + Long.toHexString(request.sessionId()));
+        }
+    }
+
+    private int negotiated(int askedMillis) {
+        long min = parts.spec.minSessionTimeout().toMillis();
+        long max = parts.spec.maxSessionTimeout().toMillis();
+        return Math.toIntExact(Math.max(min, Math.min(max, askedMillis)));
+    }
+
+    private void ask(ConnectRequest request, Command command, int timeoutMillis) {
+        waiting = true;
+        connection.reading(false);
+        connection.submit(command, result -> answer(request, command, timeoutMillis, result));
+    }
+
+    private void answer(ConnectRequest request, Command command, int timeoutMillis, WriteResult result) {
+        waiting = false;
+        if (!result.error().isOk()) {
+            refuse(request, "session 0x" + Long.toHexString(command.session()) + " is over");
+            return;
+        }
+        byte[] password = parts.passwords.of(command.session());
+        send(new ConnectResponse(0, timeoutMillis, command.session(), password, readOnly(request)));
+        connection.reading(true);
+        connection.serve(command.session(), timeoutMillis);
+    }
+
+    /** Tells the client that its session is over, and ends the connection. */
+    private void refuse(ConnectRequest request, String reason) {
+        byte[] noPassword = new byte[ConnectRequest.PASSWORD_BYTES];
+        send(new ConnectResponse(0, 0, 0, noPassword, readOnly(request)));
+        connection.close(reason);
+    }
+
+    /** This server also writes; clients too old to ask are not told. */
+    private static @Nullable Boolean readOnly(ConnectRequest request) {
+        return request.readOnly() == null ? null : Boolean.FALSE;
+    }
+
+    private void send(ConnectResponse response) {
+        JuteWriter out = new JuteWriter();
+        response.write(out);
+        connection.send(out.toFrame());
+    }
+}

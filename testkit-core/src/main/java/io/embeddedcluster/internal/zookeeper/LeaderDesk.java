@@ -1,0 +1,163 @@
+package io.embeddedcluster.internal.zookeeper;
+
+import io.embeddedcluster.internal.host.Host;
+import io.embeddedcluster.internal.host.Timers;
+import io.embeddedcluster.internal.zookeeper.handler.WriteResult;
+import io.embeddedcluster.internal.zookeeper.session.Session;
+import io.embeddedcluster.internal.zookeeper.session.SessionExpiry;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.Predicate;
+
+/**
+ * What a leader does beyond following: takes the commands of all servers into the log, each once and in the order of its
+ * link, and ends sessions whose clients no longer show themselves.
+ *
+ * <p>Lives for one term, so every session has its full time again under a new leader.
+ */
+final class LeaderDesk {
+
+    /** How far a command may be ahead of the one that is missing. */
+    private static final int EARLY_LIMIT = 10_000;
+
+    /** How many stretches of service are remembered; all but one per server are over. */
+    private static final int INTAKE_LIMIT = 1_000;
+
+    private final ReplicatedState state;
+    private final Host host;
+    private final Duration tick;
+    private final Predicate<ByteBuffer> log;
+    private final Map<Long, Intake> intakes = new LinkedHashMap<>();
+    private final SessionExpiry expiry;
+    private final TreeSet<Long> closing = new TreeSet<>();
+    private final ProposalSizes sizes = new ProposalSizes();
+    private Timers.Timer timer;
+    private long checkDueNanos;
+
+    /**
+     * Opens the desk and gives every session its full time.
+     *
+     * @param log takes an entry, or says that it cannot now
+     */
+    LeaderDesk(ReplicatedState state, Host host, Duration tick, Predicate<ByteBuffer> log) {
+        this.state = state;
+        this.host = host;
+        this.tick = tick;
+        this.log = log;
+        this.expiry = new SessionExpiry(tick);
+        long now = host.clock().nanos();
+        state.sessions().all().forEach(session -> expiry.touch(session, now));
+        this.timer = scheduleCheck();
+    }
+
+    /** Takes a command, and those after it that came early; returns the last sequence that is taken, 0 for none. */
+    long take(PeerMessage.Forward forward) {
+        Intake intake = intakes.computeIfAbsent(forward.link(), link -> new Intake());
+        if (intakes.size() > INTAKE_LIMIT) {
+            intakes.remove(intakes.keySet().iterator().next());
+        }
+        if (forward.sequence() >= intake.next && forward.sequence() < intake.next + EARLY_LIMIT) {
+            intake.early.putIfAbsent(forward.sequence(), forward.entry());
+        }
+        ByteBuffer entry = intake.early.get(intake.next);
+        while (entry != null && propose(entry)) {
+            intake.early.remove(intake.next);
+            intake.next++;
+            entry = intake.early.get(intake.next);
+        }
+        return intake.next - 1;
+    }
+
+    private boolean propose(ByteBuffer entry) {
+        sizes.add(entry.remaining());
+        return log.test(LogEntry.stamped(entry, host.clock().wallMillis()));
+    }
+
+    /** Notes which sessions have shown themselves at one server; those that have moved away from it do not count. */
+    void touched(long link, List<PeerMessage.Touch> touches) {
+        long now = host.clock().nanos();
+        for (PeerMessage.Touch touch : touches) {
+            Session session = state.sessions().find(touch.session());
+            if (session != null && session.owner() == link && !closing.contains(session.id())) {
+                expiry.touch(session, now - touch.ageNanos());
+            }
+        }
+    }
+
+    /** Follows sessions as they come and go. */
+    void applied(Command command, WriteResult result) {
+        if (command instanceof Command.CloseSession) {
+            closing.remove(command.session());
+            expiry.remove(command.session());
+            return;
+        }
+        boolean opened = command instanceof Command.CreateSession || command instanceof Command.MoveSession;
+        Session session = opened && result.error().isOk() ? state.sessions().find(command.session()) : null;
+        if (session != null && !closing.contains(session.id())) {
+            expiry.touch(session, host.clock().nanos());
+        }
+    }
+
+    private Timers.Timer scheduleCheck() {
+        checkDueNanos = host.clock().nanos() + tick.toNanos();
+        return host.timers().schedule(tick, this::check);
+    }
+
+    private void check() {
+        long now = host.clock().nanos();
+        // After a pause the touches that waited meanwhile come first; nobody's session ends for the leader's own sleep.
+        if (now - checkDueNanos <= tick.toNanos()) {
+            expiry.due(now).forEach(this::expire);
+        }
+        timer = scheduleCheck();
+    }
+
+    private void expire(long session) {
+        LogEntry entry = new LogEntry(host.clock().wallMillis(), 0, 0, new Command.CloseSession(session));
+        if (log.test(entry.toBuffer())) {
+            closing.add(session);
+            expiry.remove(session);
+            host.journal().record("session-expired", "session=0x" + Long.toHexString(session));
+        }
+    }
+
+    /** {@return how long the entries were that this leader took} */
+    ProposalSizes sizes() {
+        return sizes;
+    }
+
+    void close() {
+        timer.cancel();
+    }
+
+    /** What has come through one link: all below {@code next} is in the log. */
+    private static final class Intake {
+
+        private final TreeMap<Long, ByteBuffer> early = new TreeMap<>();
+        private long next = 1;
+    }
+
+    /** Lengths of entries, in bytes, -1 while there are none; as {@code srvr} shows them. */
+    static final class ProposalSizes {
+
+        private int last = -1;
+        private int min = -1;
+        private int max = -1;
+
+        private void add(int bytes) {
+            last = bytes;
+            min = min < 0 ? bytes : Math.min(min, bytes);
+            max = Math.max(max, bytes);
+        }
+
+        @Override
+        public String toString() {
+            return last + "/" + min + "/" + max;
+        }
+    }
+}

@@ -1,0 +1,321 @@
+package io.embeddedcluster.internal.zookeeper;
+
+import io.embeddedcluster.internal.host.Host;
+import io.embeddedcluster.internal.host.NodeName;
+import io.embeddedcluster.internal.raft.RaftNode;
+import io.embeddedcluster.internal.raft.RaftRole;
+import io.embeddedcluster.internal.raft.StateMachine;
+import io.embeddedcluster.internal.zookeeper.handler.WriteResult;
+import io.embeddedcluster.internal.zookeeper.session.Session;
+import io.embeddedcluster.internal.zookeeper.wire.JuteFormatException;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One ZooKeeper server of an ensemble, which agrees with the others by Raft.
+ *
+ * <p>It serves clients while it follows a leader, or is it, and has everything that was committed before that leader's
+ * term. When it loses its leader it closes all its clients' connections, so that they look for another server and know
+ * that what has no answer may or may not have happened.
+ *
+ * <p>Not modelled: observers, read-only servers, reconfiguration, quotas, TTL nodes, the deletion of empty containers, SASL
+ * and TLS.
+ *
+ * <p>Threading: the event loop of its host, for every method.
+ *
+ * @spec https://zookeeper.apache.org/doc/r3.9.4/zookeeperInternals.html ZooKeeper Internals
+ */
+public final class QuorumServer {
+
+    private final QuorumSpec spec;
+    private final Host host;
+    private final ServerParts parts;
+    private final RaftNode raft;
+    private RaftRole role = RaftRole.FOLLOWER;
+    private long term;
+    private @Nullable NodeName leader;
+    private @Nullable LeaderDesk desk;
+    private AppliedListener appliedListener = (entry, result, state) -> {};
+    private boolean stopping;
+
+    /** Makes a server that does nothing yet. */
+    public QuorumServer(QuorumSpec spec, Host host) {
+        this.spec = spec;
+        this.host = host;
+        this.parts = new ServerParts(spec, host);
+        this.raft = new RaftNode(spec.raft(), host, new Machine());
+    }
+
+    /** Takes part in the ensemble, and listens to clients. */
+    public void start() {
+        parts.words(new FourLetterWords(
+                parts, this::mode, () -> desk == null ? "" : desk.sizes().toString()));
+        raft.onApplicationMessage(this::onPeerMessage);
+        raft.start();
+        host.network().listen(parts.connections::accept);
+        host.timers().schedule(spec.tick().dividedBy(2), this::onHalfTick);
+    }
+
+    /**
+     * Ends in order: hands leadership over where it leads, closes clients' connections, then leaves the ensemble.
+     *
+     * @param whenDone runs at the end, at the latest after three election timeouts
+     */
+    public void shutdown(Runnable whenDone) {
+        if (role == RaftRole.LEADER && spec.members().size() > 1) {
+            raft.transferLeadership();
+        }
+        Duration limit = spec.raft().electionTimeoutMax().multipliedBy(3);
+        awaitHandover(host.clock().nanos() + limit.toNanos(), whenDone);
+    }
+
+    private void awaitHandover(long deadlineNanos, Runnable whenDone) {
+        boolean leads = role == RaftRole.LEADER && spec.members().size() > 1;
+        if (leads && host.clock().nanos() < deadlineNanos) {
+            host.timers().schedule(Duration.ofMillis(2), () -> awaitHandover(deadlineNanos, whenDone));
+            return;
+        }
+        stopping = true;
+        reviewService("shutdown");
+        parts.connections.closeAll("shutdown");
+        raft.stop();
+        whenDone.run();
+    }
+
+    /** {@return what this server is now} */
+    public ServerMode mode() {
+        if (parts.link() == null) {
+            return ServerMode.LOOKING;
+        }
+        if (spec.members().size() == 1) {
+            return ServerMode.STANDALONE;
+        }
+        return role == RaftRole.LEADER ? ServerMode.LEADER : ServerMode.FOLLOWER;
+    }
+
+    /** {@return whether clients are served} */
+    public boolean isServing() {
+        return parts.link() != null;
+    }
+
+    /** {@return the leader that this server serves under, or null where it does not serve} */
+    public @Nullable NodeName leader() {
+        return parts.link() == null ? null : leader;
+    }
+
+    /** {@return the last transaction that this server has applied} */
+    public long lastZxid() {
+        return parts.state.lastZxid();
+    }
+
+    /** {@return how many sessions the ensemble has, as far as this server knows} */
+    public int sessionCount() {
+        return parts.state.sessions().size();
+    }
+
+    /** {@return how many ephemeral znodes there are here} */
+    public int ephemeralCount() {
+        return parts.state.tree().ephemeralCount();
+    }
+
+    /** {@return how many znodes there are here, the root included} */
+    public int znodeCount() {
+        return parts.state.tree().size();
+    }
+
+    /** {@return how many clients are connected} */
+    public int connectionCount() {
+        return parts.connections.all().size();
+    }
+
+    /** {@return how many watches clients have here} */
+    public int watchCount() {
+        return parts.watches.size();
+    }
+
+    /** {@return the number of the last log entry that this server has applied} */
+    public long lastAppliedIndex() {
+        return raft.lastAppliedIndex();
+    }
+
+    /** {@return the whole replicated state in bytes: equal on servers that have applied the same} */
+    public ByteBuffer snapshot() {
+        return parts.state.snapshot();
+    }
+
+    /** {@return what this server is and holds, one line each, for a failure report} */
+    public String dump() {
+        List<String> lines = new ArrayList<>();
+        lines.add(spec.self() + " mode=" + mode().text() + " leader=" + leader + " term=" + term + " zxid=0x"
+                + Long.toHexString(lastZxid()) + " connections=" + connectionCount() + " watches=" + watchCount());
+        for (Session session : parts.state.sessions().all()) {
+            lines.add("session " + session + " timeout=" + session.timeoutMillis() + "ms ephemerals="
+                    + parts.state.tree().ephemeralsOf(session.id()));
+        }
+        parts.state.tree().walk("/", (path, node) -> lines.add(path + " " + node.stat()));
+        return String.join("\n", lines);
+    }
+
+    /** Sets who is told of everything that comes out of the log here. */
+    void onApplied(AppliedListener listener) {
+        appliedListener = listener;
+    }
+
+    // ---- the stretch of service
+
+    private void reviewService(String reason) {
+        NodeName present = leader;
+        boolean may = present != null && role != RaftRole.CANDIDATE && term == parts.state.epoch() && !stopping;
+        WriteLink link = parts.link();
+        if (link != null && (!may || link.term() != term || !link.leader().equals(present))) {
+            stopServing(link, reason);
+        }
+        if (may && present != null && parts.link() == null) {
+            startServing(present);
+        }
+    }
+
+    private void startServing(NodeName present) {
+        long id = host.random("quorum-link").nextLong();
+        boolean leads = role == RaftRole.LEADER;
+        if (leads) {
+            desk = new LeaderDesk(parts.state, host, spec.tick(), raft::propose);
+        }
+        Consumer<PeerMessage.Forward> toLeader =
+                leads ? this::takeOwn : forward -> raft.send(present, forward.toBuffer());
+        parts.link(new WriteLink(id, term, present, host.timers(), spec.tick(), toLeader));
+        host.journal().record("quorum-serving", "mode=" + mode().text() + " leader=" + present + " term=" + term);
+    }
+
+    private void stopServing(WriteLink link, String reason) {
+        parts.link(null);
+        link.close();
+        parts.connections.closeAll(reason);
+        parts.touches.clear();
+        if (desk != null) {
+            desk.close();
+            desk = null;
+        }
+        host.journal().record("quorum-not-serving", "reason=" + reason + " term=" + term);
+    }
+
+    private void takeOwn(PeerMessage.Forward forward) {
+        WriteLink link = parts.link();
+        if (desk != null && link != null) {
+            link.taken(desk.take(forward));
+        }
+    }
+
+    private void onHalfTick() {
+        if (stopping) {
+            return;
+        }
+        host.timers().schedule(spec.tick().dividedBy(2), this::onHalfTick);
+        parts.connections.closeSilent();
+        WriteLink link = parts.link();
+        if (link != null) {
+            report(link);
+        }
+    }
+
+    /** Tells the leader which sessions were seen here. */
+    private void report(WriteLink link) {
+        long now = host.clock().nanos();
+        List<PeerMessage.Touch> touches = new ArrayList<>();
+        parts.touches.report().forEach((session, moment) -> touches.add(new PeerMessage.Touch(session, now - moment)));
+        if (touches.isEmpty()) {
+            return;
+        }
+        if (desk != null) {
+            desk.touched(link.id(), touches);
+        } else {
+            raft.send(link.leader(), new PeerMessage.Touches(term, link.id(), touches).toBuffer());
+        }
+    }
+
+    private void onPeerMessage(NodeName sender, ByteBuffer bytes) {
+        PeerMessage message;
+        try {
+            message = PeerMessage.read(bytes);
+        } catch (JuteFormatException malformed) {
+            host.defect(malformed);
+            return;
+        }
+        WriteLink link = parts.link();
+        if (link == null || message.term() != link.term()) {
+            return;
+        }
+        if (message instanceof PeerMessage.Taken taken && taken.link() == link.id()) {
+            link.taken(taken.sequence());
+        } else if (message instanceof PeerMessage.Forward forward && desk != null) {
+            long sequence = desk.take(forward);
+            if (sequence > 0) {
+                raft.send(sender, new PeerMessage.Taken(term, forward.link(), sequence).toBuffer());
+            }
+        } else if (message instanceof PeerMessage.Touches touches && desk != null) {
+            desk.touched(touches.link(), touches.touches());
+        }
+    }
+
+    /** What comes out of the log. */
+    private final class Machine implements StateMachine {
+
+        @Override
+        public void apply(long index, long entryTerm, ByteBuffer bytes) {
+            LogEntry entry = LogEntry.read(bytes);
+            WriteResult result = parts.state.apply(entryTerm, entry, parts.watches);
+            appliedListener.applied(entry, result, parts.state);
+            if (desk != null) {
+                desk.applied(entry.command(), result);
+            }
+            WriteLink link = parts.link();
+            if (link != null) {
+                link.applied(entry, result);
+                closeOutdated(entry, link.id());
+            }
+        }
+
+        /** A session has ended, or has moved to another server: its connection here is of no more use. */
+        private void closeOutdated(LogEntry entry, long ownLink) {
+            if (entry.command() instanceof Command.CloseSession close) {
+                parts.connections.closeSession(close.session(), "session is over");
+            } else if (entry.command() instanceof Command.MoveSession move && entry.link() != ownLink) {
+                parts.connections.closeSession(move.session(), "session moved");
+            }
+        }
+
+        @Override
+        public void termStarted(long index, long startedTerm) {
+            parts.state.termStarted(startedTerm);
+            reviewService("new term");
+        }
+
+        @Override
+        public ByteBuffer snapshot() {
+            return parts.state.snapshot();
+        }
+
+        @Override
+        public void restore(ByteBuffer snapshot, long lastIndex, long lastTerm) {
+            WriteLink link = parts.link();
+            if (link != null) {
+                // Watches would miss what the snapshot skips: clients shall come again and ask.
+                stopServing(link, "snapshot installed");
+            }
+            parts.state.restore(snapshot);
+            reviewService("snapshot installed");
+        }
+
+        @Override
+        public void roleChanged(RaftRole newRole, long newTerm, @Nullable NodeName newLeader) {
+            role = newRole;
+            term = newTerm;
+            leader = newLeader;
+            reviewService("role=" + newRole + " leader=" + newLeader);
+        }
+    }
+}

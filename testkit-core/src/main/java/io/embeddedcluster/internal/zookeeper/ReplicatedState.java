@@ -1,0 +1,154 @@
+package io.embeddedcluster.internal.zookeeper;
+
+import io.embeddedcluster.internal.zookeeper.handler.Handlers;
+import io.embeddedcluster.internal.zookeeper.handler.WriteContext;
+import io.embeddedcluster.internal.zookeeper.handler.WriteResult;
+import io.embeddedcluster.internal.zookeeper.session.Session;
+import io.embeddedcluster.internal.zookeeper.session.SessionTable;
+import io.embeddedcluster.internal.zookeeper.tree.TreeChange;
+import io.embeddedcluster.internal.zookeeper.tree.TreeTransaction;
+import io.embeddedcluster.internal.zookeeper.tree.ZnodeTree;
+import io.embeddedcluster.internal.zookeeper.wire.JuteReader;
+import io.embeddedcluster.internal.zookeeper.wire.JuteWriter;
+import io.embeddedcluster.internal.zookeeper.wire.ZkErrorCode;
+import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What all servers of an ensemble hold alike: tree, sessions, and the last zxid. It changes by log entries only.
+ *
+ * <p>A zxid is the term in the high 32 bits and a counter in the low 32. As in ZooKeeper every request that comes through
+ * the log as a transaction takes one, also where it fails; a sync and the move of a session take none.
+ *
+ * <p>Determinism: the same entries give the same state and the same results, on every server and in every replay.
+ */
+final class ReplicatedState {
+
+    private static final int EPOCH_SHIFT = 32;
+
+    private final Handlers handlers;
+    private ZnodeTree tree;
+    private SessionTable sessions = new SessionTable();
+    private long lastZxid;
+
+    ReplicatedState(byte[] config, Handlers handlers) {
+        this.handlers = handlers;
+        this.tree = ZnodeTree.initial(config);
+    }
+
+    ZnodeTree tree() {
+        return tree;
+    }
+
+    SessionTable sessions() {
+        return sessions;
+    }
+
+    long lastZxid() {
+        return lastZxid;
+    }
+
+    /** {@return the term that zxids bear now} */
+    long epoch() {
+        return lastZxid >>> EPOCH_SHIFT;
+    }
+
+    /** A leader's term begins: zxids bear it from here on, and count from 1. */
+    void termStarted(long term) {
+        lastZxid = term << EPOCH_SHIFT;
+    }
+
+    /**
+     * Does what the entry asks.
+     *
+     * @param changes is told of changes of the tree before this returns
+     */
+    WriteResult apply(long term, LogEntry entry, TreeChange.Listener changes) {
+        if (term != epoch()) {
+            throw new IllegalStateException("entry of term " + term + " after zxid 0x" + Long.toHexString(lastZxid));
+        }
+        Command command = entry.command();
+        if (command.consumesZxid()) {
+            lastZxid++;
+        }
+        // Java 17 has no switch over types; the order is that of frequency.
+        if (command instanceof Command.Write write) {
+            ZkErrorCode error = refusal(write.session(), entry.link());
+            return error == null ? write(write, entry.wallMillis(), changes) : WriteResult.failed(error);
+        }
+        if (command instanceof Command.Sync sync) {
+            ZkErrorCode error = refusal(sync.session(), entry.link());
+            return error == null ? WriteResult.done(sync.path(), null) : WriteResult.failed(error);
+        }
+        if (command instanceof Command.CreateSession create) {
+            return createSession(create, entry.link());
+        }
+        if (command instanceof Command.MoveSession move) {
+            return moveSession(move, entry.link());
+        }
+        if (command instanceof Command.Refuse refuse) {
+            return WriteResult.failed(refuse.error());
+        }
+        closeSession(command.session(), entry.wallMillis(), changes);
+        return WriteResult.done();
+    }
+
+    /** {@return why a session may not write through that link, or null where it may} */
+    private @Nullable ZkErrorCode refusal(long id, long link) {
+        Session session = sessions.find(id);
+        if (session == null) {
+            return ZkErrorCode.SESSION_EXPIRED;
+        }
+        return session.owner() == link ? null : ZkErrorCode.SESSION_MOVED;
+    }
+
+    private WriteResult write(Command.Write write, long wallMillis, TreeChange.Listener changes) {
+        TreeTransaction transaction = tree.begin(lastZxid, wallMillis);
+        WriteContext context = new WriteContext(transaction, write.session(), write.ids());
+        WriteResult result = handlers.write(context, write.request());
+        if (result.error().isOk()) {
+            transaction.commit(changes);
+        } else {
+            transaction.rollback();
+        }
+        return result;
+    }
+
+    private WriteResult createSession(Command.CreateSession create, long link) {
+        if (sessions.find(create.session()) != null) {
+            return WriteResult.failed(ZkErrorCode.SYSTEM_ERROR);
+        }
+        sessions.put(new Session(create.session(), create.timeoutMillis(), link));
+        return WriteResult.done();
+    }
+
+    private WriteResult moveSession(Command.MoveSession move, long link) {
+        if (sessions.find(move.session()) == null) {
+            return WriteResult.failed(ZkErrorCode.SESSION_EXPIRED);
+        }
+        sessions.put(new Session(move.session(), move.timeoutMillis(), link));
+        return WriteResult.done();
+    }
+
+    private void closeSession(long session, long wallMillis, TreeChange.Listener changes) {
+        TreeTransaction transaction = tree.begin(lastZxid, wallMillis);
+        tree.ephemeralsOf(session).forEach(transaction::delete);
+        sessions.remove(session);
+        transaction.commit(changes);
+    }
+
+    ByteBuffer snapshot() {
+        JuteWriter out = new JuteWriter(64 * 1024);
+        out.writeLong(lastZxid);
+        sessions.write(out);
+        tree.write(out);
+        return out.toBuffer();
+    }
+
+    void restore(ByteBuffer snapshot) {
+        JuteReader in = new JuteReader(snapshot);
+        lastZxid = in.readLong("zxid");
+        sessions = SessionTable.read(in);
+        tree = ZnodeTree.read(in);
+    }
+}

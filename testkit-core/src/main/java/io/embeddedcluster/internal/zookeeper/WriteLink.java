@@ -1,0 +1,127 @@
+package io.embeddedcluster.internal.zookeeper;
+
+import io.embeddedcluster.internal.host.NodeName;
+import io.embeddedcluster.internal.host.Timers;
+import io.embeddedcluster.internal.zookeeper.handler.WriteResult;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One stretch of a server's service under one leader: takes the commands of its clients to the leader, each once and in
+ * order, and gives their results back when they come out of the log here.
+ *
+ * <p>A command is sent again until the leader has taken it, within the same term. It is never sent to another leader: when
+ * the leader is lost, so is the link, and clients are told nothing but the end of their connection. The leader itself has
+ * such a link too, to itself.
+ */
+final class WriteLink {
+
+    private final long id;
+    private final long term;
+    private final NodeName leader;
+    private final Timers timers;
+    private final Duration retryInterval;
+    private final Consumer<PeerMessage.Forward> toLeader;
+    private final Deque<PeerMessage.Forward> untaken = new ArrayDeque<>();
+    private final Deque<Consumer<WriteResult>> unapplied = new ArrayDeque<>();
+    private long lastSequence;
+    private long appliedSequence;
+    private Timers.@Nullable Timer retry;
+    private boolean closed;
+
+    /**
+     * Begins a stretch.
+     *
+     * @param id drawn at random; tells this stretch from all others
+     * @param toLeader takes a message to the leader; may lose it
+     */
+    WriteLink(
+            long id,
+            long term,
+            NodeName leader,
+            Timers timers,
+            Duration retryInterval,
+            Consumer<PeerMessage.Forward> toLeader) {
+        this.id = id;
+        this.term = term;
+        this.leader = leader;
+        this.timers = timers;
+        this.retryInterval = retryInterval;
+        this.toLeader = toLeader;
+    }
+
+    long id() {
+        return id;
+    }
+
+    long term() {
+        return term;
+    }
+
+    NodeName leader() {
+        return leader;
+    }
+
+    /** {@return how many commands have no result yet} */
+    int outstanding() {
+        return unapplied.size();
+    }
+
+    /** Sends a command; the callback is given its result unless this link ends before. */
+    void submit(Command command, Consumer<WriteResult> callback) {
+        long sequence = ++lastSequence;
+        ByteBuffer entry = new LogEntry(0, id, sequence, command).toBuffer();
+        PeerMessage.Forward forward = new PeerMessage.Forward(term, id, sequence, entry);
+        untaken.add(forward);
+        unapplied.add(callback);
+        toLeader.accept(forward);
+        if (retry == null && !untaken.isEmpty()) {
+            retry = timers.schedule(retryInterval, this::sendAgain);
+        }
+    }
+
+    private void sendAgain() {
+        retry = null;
+        if (!closed && !untaken.isEmpty()) {
+            // Taken ones leave the queue meanwhile where the leader is this server.
+            new ArrayDeque<>(untaken).forEach(toLeader);
+            retry = timers.schedule(retryInterval, this::sendAgain);
+        }
+    }
+
+    /** The leader has everything up to that sequence. */
+    void taken(long sequence) {
+        while (!untaken.isEmpty() && untaken.getFirst().sequence() <= sequence) {
+            untaken.removeFirst();
+        }
+    }
+
+    /** A command came out of the log; gives its result to whom it belongs, where it came through this link. */
+    void applied(LogEntry entry, WriteResult result) {
+        if (entry.link() != id || closed) {
+            return;
+        }
+        appliedSequence++;
+        Consumer<WriteResult> callback = unapplied.poll();
+        if (entry.sequence() != appliedSequence || callback == null) {
+            throw new IllegalStateException(
+                    "applied sequence " + entry.sequence() + " of " + lastSequence + ", expected " + appliedSequence);
+        }
+        taken(entry.sequence());
+        callback.accept(result);
+    }
+
+    /** Ends the link; what has no result gets none. */
+    void close() {
+        closed = true;
+        untaken.clear();
+        unapplied.clear();
+        if (retry != null) {
+            retry.cancel();
+        }
+    }
+}

@@ -1,0 +1,96 @@
+package io.embeddedcluster.internal.zookeeper.handler;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Base64;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The ways in which a client can prove who it is, and an ACL can say whom it means.
+ *
+ * @spec https://zookeeper.apache.org/doc/r3.9.4/zookeeperProgrammers.html#sc_BuiltinACLSchemes Builtin ACL Schemes
+ */
+enum AuthScheme {
+    /** A user and a password, of which the ACL holds a hash. */
+    DIGEST("digest") {
+        @Override
+        AuthId authenticate(byte[] proof, String address) {
+            String user = new String(proof, StandardCharsets.UTF_8).split(":", 2)[0];
+            return new AuthId(name, user + ":" + Base64.getEncoder().encodeToString(sha1(proof)));
+        }
+
+        @Override
+        boolean isValid(String id) {
+            return id.split(":").length == 2;
+        }
+
+        @Override
+        boolean matches(String id, String expression) {
+            return id.equals(expression);
+        }
+
+        @Override
+        boolean isAuthenticated() {
+            return true;
+        }
+    },
+    /** The address that the client connects from, or a prefix of it in bits. IPv4 only. */
+    IP("ip") {
+        @Override
+        AuthId authenticate(byte[] proof, String address) {
+            return new AuthId(name, address);
+        }
+
+        @Override
+        boolean isValid(String id) {
+            return IpPattern.parse(id) != null;
+        }
+
+        @Override
+        boolean matches(String id, String expression) {
+            IpPattern pattern = IpPattern.parse(expression);
+            return pattern != null && pattern.matches(id);
+        }
+
+        @Override
+        boolean isAuthenticated() {
+            return false;
+        }
+    };
+
+    final String name;
+
+    AuthScheme(String name) {
+        this.name = name;
+    }
+
+    /** {@return what the client has proved} */
+    abstract AuthId authenticate(byte[] proof, String address);
+
+    /** {@return whether an ACL may hold that id} */
+    abstract boolean isValid(String id);
+
+    /** {@return whether the client's id is meant by that expression of an ACL} */
+    abstract boolean matches(String id, String expression);
+
+    /** {@return whether an ACL's {@code auth} means ids of this scheme} */
+    abstract boolean isAuthenticated();
+
+    static @Nullable AuthScheme of(String name) {
+        for (AuthScheme scheme : values()) {
+            if (scheme.name.equals(name)) {
+                return scheme;
+            }
+        }
+        return null;
+    }
+
+    private static byte[] sha1(byte[] bytes) {
+        try {
+            return MessageDigest.getInstance("SHA-1").digest(bytes);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java has SHA-1", e);
+        }
+    }
+}

@@ -1,0 +1,28 @@
+package io.embeddedcluster.internal.zookeeper.handler;
+
+import io.embeddedcluster.internal.zookeeper.tree.Znode;
+import io.embeddedcluster.internal.zookeeper.tree.ZnodePath;
+import io.embeddedcluster.internal.zookeeper.wire.CheckRequest;
+import io.embeddedcluster.internal.zookeeper.wire.ZkErrorCode;
+
+/** Makes a multi fail where a znode is not as expected. As in ZooKeeper, it cannot be asked alone. */
+final class CheckHandler implements WriteHandler<CheckRequest> {
+
+    @Override
+    public WriteResult handle(WriteContext context, CheckRequest request) {
+        if (ZnodePath.problem(request.path()) != null) {
+            return WriteResult.failed(ZkErrorCode.BAD_ARGUMENTS);
+        }
+        Znode node = context.find(request.path());
+        if (node == null) {
+            return WriteResult.failed(ZkErrorCode.NO_NODE);
+        }
+        if (!context.permits(node.acl(), Acls.READ)) {
+            return WriteResult.failed(ZkErrorCode.NO_AUTH);
+        }
+        if (request.version() != -1 && request.version() != node.version()) {
+            return WriteResult.failed(ZkErrorCode.BAD_VERSION);
+        }
+        return WriteResult.done();
+    }
+}

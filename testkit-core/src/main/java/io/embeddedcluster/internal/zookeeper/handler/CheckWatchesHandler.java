@@ -1,0 +1,22 @@
+package io.embeddedcluster.internal.zookeeper.handler;
+
+import io.embeddedcluster.internal.zookeeper.watch.WatchType;
+import io.embeddedcluster.internal.zookeeper.wire.OpCode;
+import io.embeddedcluster.internal.zookeeper.wire.WatchTypeRequest;
+import io.embeddedcluster.internal.zookeeper.wire.ZkErrorCode;
+
+/** Says whether this connection has such watches, and removes them where asked: checkWatches and removeWatches. */
+final class CheckWatchesHandler implements ReadHandler<WatchTypeRequest> {
+
+    @Override
+    public ReadResult handle(ReadContext context, WatchTypeRequest request) {
+        WatchType type = WatchType.of(request.type());
+        if (type == null) {
+            return ReadResult.failed(ZkErrorCode.MARSHALLING_ERROR);
+        }
+        boolean found = request.op() == OpCode.REMOVE_WATCHES
+                ? context.watches().remove(request.path(), context.watcher(), type)
+                : context.watches().contains(request.path(), context.watcher(), type);
+        return found ? ReadResult.done() : ReadResult.failed(ZkErrorCode.NO_WATCHER);
+    }
+}

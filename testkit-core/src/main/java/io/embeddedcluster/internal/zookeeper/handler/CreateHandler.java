@@ -1,0 +1,80 @@
+package io.embeddedcluster.internal.zookeeper.handler;
+
+import io.embeddedcluster.internal.zookeeper.tree.EphemeralOwner;
+import io.embeddedcluster.internal.zookeeper.tree.Znode;
+import io.embeddedcluster.internal.zookeeper.tree.ZnodePath;
+import io.embeddedcluster.internal.zookeeper.wire.Acl;
+import io.embeddedcluster.internal.zookeeper.wire.CreateMode;
+import io.embeddedcluster.internal.zookeeper.wire.CreateRequest;
+import io.embeddedcluster.internal.zookeeper.wire.OpCode;
+import io.embeddedcluster.internal.zookeeper.wire.ZkErrorCode;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Creates a znode: create, create2, createContainer and createTTL.
+ *
+ * <p>The order of the checks is ZooKeeper's, since it decides which error a request with several faults gets. Not
+ * modelled: TTL nodes, which end with UNIMPLEMENTED as in ZooKeeper with extended types off; quotas; the deletion of empty
+ * containers.
+ */
+final class CreateHandler implements WriteHandler<CreateRequest> {
+
+    @Override
+    public WriteResult handle(WriteContext context, CreateRequest request) {
+        CreateMode mode = CreateMode.of(request.flags());
+        if (mode == null) {
+            return WriteResult.failed(ZkErrorCode.BAD_ARGUMENTS);
+        }
+        if (mode.isTtl()) {
+            return WriteResult.failed(ZkErrorCode.UNIMPLEMENTED);
+        }
+        if (request.ttlMillis() >= 0 || request.path().indexOf('/') < 0 || ZnodePath.holdsNull(request.path())) {
+            return WriteResult.failed(ZkErrorCode.BAD_ARGUMENTS);
+        }
+        List<Acl> acl = Acls.resolve(request.acl(), context.ids());
+        if (acl == null) {
+            return WriteResult.failed(ZkErrorCode.INVALID_ACL);
+        }
+        Znode parent = context.find(ZnodePath.parentOf(request.path()));
+        if (parent == null) {
+            return WriteResult.failed(ZkErrorCode.NO_NODE);
+        }
+        if (!context.permits(parent.acl(), Acls.CREATE)) {
+            return WriteResult.failed(ZkErrorCode.NO_AUTH);
+        }
+        String path = request.path() + (mode.isSequential() ? suffix(parent.childCreations()) : "");
+        ZkErrorCode error = checkPlace(context, path, parent);
+        if (error != null) {
+            return WriteResult.failed(error);
+        }
+        long owner = owner(mode, request.op(), context.session());
+        Znode node = context.transaction().create(path, request.data(), acl, owner);
+        return WriteResult.done(path, request.op() == OpCode.CREATE ? null : node.stat());
+    }
+
+    private static String suffix(int number) {
+        return String.format(Locale.ENGLISH, "%010d", number);
+    }
+
+    private static @Nullable ZkErrorCode checkPlace(WriteContext context, String path, Znode parent) {
+        if (ZnodePath.problem(path) != null) {
+            return ZkErrorCode.BAD_ARGUMENTS;
+        }
+        if (context.find(path) != null) {
+            return ZkErrorCode.NODE_EXISTS;
+        }
+        return EphemeralOwner.isSession(parent.ephemeralOwner()) ? ZkErrorCode.NO_CHILDREN_FOR_EPHEMERALS : null;
+    }
+
+    private static long owner(CreateMode mode, OpCode op, long session) {
+        // As in ZooKeeper the operation alone makes a container, whatever its flags say, and a create with the flags of
+        // a
+        // container makes a persistent znode.
+        if (op == OpCode.CREATE_CONTAINER) {
+            return EphemeralOwner.CONTAINER;
+        }
+        return mode.isEphemeral() ? session : EphemeralOwner.NONE;
+    }
+}

@@ -1,0 +1,18 @@
+package io.embeddedcluster.internal.zookeeper.handler;
+
+import io.embeddedcluster.internal.zookeeper.wire.PathRequest;
+import java.util.List;
+
+/** Lists the ephemeral znodes of the session that asks whose paths begin with a prefix. */
+final class GetEphemeralsHandler implements ReadHandler<PathRequest> {
+
+    @Override
+    public ReadResult handle(ReadContext context, PathRequest request) {
+        String prefix = request.path();
+        boolean all = prefix.isBlank();
+        List<String> paths = context.tree().ephemeralsOf(context.session()).stream()
+                .filter(path -> all || path.startsWith(prefix))
+                .toList();
+        return ReadResult.done(out -> out.writeStrings(paths));
+    }
+}

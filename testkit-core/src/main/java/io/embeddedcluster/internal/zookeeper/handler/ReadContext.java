@@ -1,0 +1,23 @@
+package io.embeddedcluster.internal.zookeeper.handler;
+
+import io.embeddedcluster.internal.zookeeper.tree.Znode;
+import io.embeddedcluster.internal.zookeeper.tree.ZnodeTree;
+import io.embeddedcluster.internal.zookeeper.watch.Watcher;
+import io.embeddedcluster.internal.zookeeper.watch.Watches;
+import java.util.Collection;
+
+/**
+ * What a read may use.
+ *
+ * @param tree as this server has it
+ * @param watches of this server
+ * @param watcher the connection that asks
+ * @param session that asks
+ * @param ids what the client has proved
+ */
+public record ReadContext(ZnodeTree tree, Watches watches, Watcher watcher, long session, Collection<AuthId> ids) {
+
+    boolean permits(Znode node, int permissions) {
+        return Acls.permits(node.acl(), permissions, ids);
+    }
+}

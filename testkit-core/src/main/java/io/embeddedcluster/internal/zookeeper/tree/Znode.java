@@ -1,0 +1,121 @@
+package io.embeddedcluster.internal.zookeeper.tree;
+
+import io.embeddedcluster.internal.zookeeper.wire.Acl;
+import io.embeddedcluster.internal.zookeeper.wire.JuteReader;
+import io.embeddedcluster.internal.zookeeper.wire.JuteWriter;
+import io.embeddedcluster.internal.zookeeper.wire.Stat;
+import java.util.Collections;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/** One node of the tree. Changed by {@link TreeTransaction} only; to everybody else a picture of the present. */
+public final class Znode {
+
+    final long czxid;
+    final long ctime;
+    final long ephemeralOwner;
+    final TreeSet<String> children = new TreeSet<>();
+    byte @Nullable [] data;
+    List<Acl> acl;
+    long mzxid;
+    long mtime;
+    long pzxid;
+    int version;
+    int aversion;
+
+    /** How many children were ever created; makes the numbers of sequential ones. */
+    int childCreations;
+
+    Znode(byte @Nullable [] data, List<Acl> acl, long ephemeralOwner, long zxid, long timeMillis) {
+        this.data = data;
+        this.acl = acl;
+        this.ephemeralOwner = ephemeralOwner;
+        this.czxid = zxid;
+        this.mzxid = zxid;
+        this.pzxid = zxid;
+        this.ctime = timeMillis;
+        this.mtime = timeMillis;
+    }
+
+    /** {@return what it holds, not to be modified; null where it was created or set with null} */
+    public byte @Nullable [] data() {
+        return data;
+    }
+
+    /** {@return who may do what with it} */
+    public List<Acl> acl() {
+        return acl;
+    }
+
+    /** {@return the names of its children, in order; a view} */
+    public Set<String> children() {
+        return Collections.unmodifiableSet(children);
+    }
+
+    /** {@return how many children were ever created here: the number of the next sequential child} */
+    public int childCreations() {
+        return childCreations;
+    }
+
+    /** {@return how often its data was changed} */
+    public int version() {
+        return version;
+    }
+
+    /** {@return how often its ACL was changed} */
+    public int aversion() {
+        return aversion;
+    }
+
+    /** {@return the session that it lives with, or another value of {@link EphemeralOwner}} */
+    public long ephemeralOwner() {
+        return ephemeralOwner;
+    }
+
+    /** {@return the transaction that last changed its data} */
+    public long mzxid() {
+        return mzxid;
+    }
+
+    /** {@return the transaction that last created or deleted a child} */
+    public long pzxid() {
+        return pzxid;
+    }
+
+    /** {@return what it tells about itself} */
+    public Stat stat() {
+        // Clients are shown creations and deletions of children together: of all created, those not there were deleted.
+        int cversion = childCreations * 2 - children.size();
+        int length = data == null ? 0 : data.length;
+        // As in ZooKeeper, a container looks persistent.
+        long owner = EphemeralOwner.isSession(ephemeralOwner) ? ephemeralOwner : EphemeralOwner.NONE;
+        return new Stat(czxid, mzxid, ctime, mtime, version, cversion, aversion, owner, length, children.size(), pzxid);
+    }
+
+    void write(JuteWriter out) {
+        out.writeLong(czxid).writeLong(ctime).writeLong(ephemeralOwner).writeBuffer(data);
+        Acl.writeAll(acl, out);
+        out.writeLong(mzxid)
+                .writeLong(mtime)
+                .writeLong(pzxid)
+                .writeInt(version)
+                .writeInt(aversion)
+                .writeInt(childCreations);
+    }
+
+    static Znode read(JuteReader in) {
+        long czxid = in.readLong("czxid");
+        long ctime = in.readLong("ctime");
+        long owner = in.readLong("ephemeralOwner");
+        Znode node = new Znode(in.readBuffer("data"), List.copyOf(Acl.readAll(in)), owner, czxid, ctime);
+        node.mzxid = in.readLong("mzxid");
+        node.mtime = in.readLong("mtime");
+        node.pzxid = in.readLong("pzxid");
+        node.version = in.readInt("version");
+        node.aversion = in.readInt("aversion");
+        node.childCreations = in.readInt("childCreations");
+        return node;
+    }
+}

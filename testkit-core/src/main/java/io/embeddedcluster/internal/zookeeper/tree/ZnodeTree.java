@@ -1,0 +1,160 @@
+package io.embeddedcluster.internal.zookeeper.tree;
+
+import io.embeddedcluster.internal.zookeeper.wire.Acl;
+import io.embeddedcluster.internal.zookeeper.wire.JuteReader;
+import io.embeddedcluster.internal.zookeeper.wire.JuteWriter;
+import java.util.ArrayDeque;
+import java.util.Collections;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
+
+/** All znodes, and which of them go with which session. */
+public final class ZnodeTree {
+
+    /** The znode that ZooKeeper keeps its own things below. */
+    public static final String ZOOKEEPER = "/zookeeper";
+
+    /** Below here lie quotas. */
+    public static final String QUOTA = "/zookeeper/quota";
+
+    /** Who the servers are, readable by everybody. */
+    public static final String CONFIG = "/zookeeper/config";
+
+    private static final byte[] EMPTY = {};
+    private static final Set<String> SPECIAL =
+            Collections.unmodifiableSet(new TreeSet<>(List.of(ZnodePath.ROOT, ZOOKEEPER, QUOTA, CONFIG)));
+    private static final List<Acl> READ_ONLY = List.of(new Acl(1, "world", "anyone"));
+
+    // Never iterated, so the hash order shows nowhere.
+    private final Map<String, Znode> nodes = new HashMap<>();
+    private final TreeMap<Long, TreeSet<String>> ephemerals = new TreeMap<>();
+
+    private ZnodeTree() {}
+
+    /**
+     * Makes the tree that a new ensemble begins with.
+     *
+     * @param config what {@link #CONFIG} holds
+     */
+    public static ZnodeTree initial(byte[] config) {
+        ZnodeTree tree = new ZnodeTree();
+        tree.nodes.put(ZnodePath.ROOT, new Znode(EMPTY, Acl.OPEN, EphemeralOwner.NONE, 0, 0));
+        for (String path : List.of(ZOOKEEPER, CONFIG, QUOTA)) {
+            tree.put(path, new Znode(EMPTY, Acl.OPEN, EphemeralOwner.NONE, 0, 0));
+        }
+        Znode configNode = tree.existing(CONFIG);
+        configNode.data = config;
+        configNode.acl = READ_ONLY;
+        // As ZooKeeper's own start-up leaves them, written without a version to increase.
+        configNode.version = -1;
+        configNode.aversion = -1;
+        return tree;
+    }
+
+    /** {@return the znode of that path, or null; the empty path means the root} */
+    public @Nullable Znode find(String path) {
+        return nodes.get(path.isEmpty() ? ZnodePath.ROOT : path);
+    }
+
+    /** {@return whether ZooKeeper itself needs that znode, so that nobody can delete it} */
+    public static boolean isSpecial(String path) {
+        return SPECIAL.contains(path);
+    }
+
+    /** {@return how many znodes there are, the root included} */
+    public int size() {
+        return nodes.size();
+    }
+
+    /** {@return the paths of a session's ephemeral znodes, in order; a copy} */
+    public List<String> ephemeralsOf(long session) {
+        return List.copyOf(ephemerals.getOrDefault(session, new TreeSet<>()));
+    }
+
+    /** {@return how many ephemeral znodes there are} */
+    public int ephemeralCount() {
+        return ephemerals.values().stream().mapToInt(Set::size).sum();
+    }
+
+    /** Shows each znode below a path and at it, parents before children, siblings in order. */
+    public void walk(String path, BiConsumer<String, Znode> visitor) {
+        Deque<String> todo = new ArrayDeque<>(List.of(path));
+        while (!todo.isEmpty()) {
+            String next = todo.pop();
+            Znode node = find(next);
+            if (node != null) {
+                visitor.accept(next, node);
+                node.children.descendingIterator().forEachRemaining(name -> todo.push(ZnodePath.childOf(next, name)));
+            }
+        }
+    }
+
+    /**
+     * Begins a change.
+     *
+     * @param zxid that it bears
+     * @param timeMillis what its times will say, in milliseconds since 1970
+     */
+    public TreeTransaction begin(long zxid, long timeMillis) {
+        return new TreeTransaction(this, zxid, timeMillis);
+    }
+
+    /** Writes everything. */
+    public void write(JuteWriter out) {
+        out.writeInt(nodes.size());
+        walk(ZnodePath.ROOT, (path, node) -> {
+            out.writeString(path);
+            node.write(out);
+        });
+    }
+
+    /** Reads what {@link #write} wrote. */
+    public static ZnodeTree read(JuteReader in) {
+        ZnodeTree tree = new ZnodeTree();
+        int count = in.readInt("znodes");
+        for (int i = 0; i < count; i++) {
+            tree.put(in.readString("path"), Znode.read(in));
+        }
+        return tree;
+    }
+
+    Znode existing(String path) {
+        Znode node = find(path);
+        if (node == null) {
+            throw new IllegalArgumentException("there is no znode " + path);
+        }
+        return node;
+    }
+
+    void put(String path, Znode node) {
+        nodes.put(path, node);
+        if (!path.equals(ZnodePath.ROOT)) {
+            existing(ZnodePath.parentOf(path)).children.add(ZnodePath.nameOf(path));
+        }
+        if (EphemeralOwner.isSession(node.ephemeralOwner)) {
+            ephemerals
+                    .computeIfAbsent(node.ephemeralOwner, session -> new TreeSet<>())
+                    .add(path);
+        }
+    }
+
+    void remove(String path) {
+        Znode node = existing(path);
+        nodes.remove(path);
+        existing(ZnodePath.parentOf(path)).children.remove(ZnodePath.nameOf(path));
+        TreeSet<String> paths = ephemerals.get(node.ephemeralOwner);
+        if (paths != null) {
+            paths.remove(path);
+            if (paths.isEmpty()) {
+                ephemerals.remove(node.ephemeralOwner);
+            }
+        }
+    }
+}

@@ -1,0 +1,40 @@
+package io.embeddedcluster.internal.zookeeper.wire;
+
+import java.util.List;
+
+/**
+ * Who may do what with a znode.
+ *
+ * @param perms bits: 1 read, 2 write, 4 create, 8 delete, 16 admin
+ * @param scheme how the id is to be understood: {@code world}, {@code digest} …
+ * @param id who
+ */
+public record Acl(int perms, String scheme, String id) {
+
+    /** Everybody may do everything. */
+    public static final List<Acl> OPEN = List.of(new Acl(31, "world", "anyone"));
+
+    /** The least number of bytes that one takes. */
+    static final int MIN_BYTES = 3 * Integer.BYTES;
+
+    /** Reads one. */
+    public static Acl read(JuteReader in) {
+        return new Acl(in.readInt("perms"), in.readString("scheme"), in.readString("id"));
+    }
+
+    /** Writes this one. */
+    public void write(JuteWriter out) {
+        out.writeInt(perms).writeString(scheme).writeString(id);
+    }
+
+    /** Reads a list; jute's null is an empty one. */
+    public static List<Acl> readAll(JuteReader in) {
+        List<Acl> acl = in.readNullableVector("acl", MIN_BYTES, Acl::read);
+        return acl == null ? List.of() : acl;
+    }
+
+    /** Writes a list. */
+    public static void writeAll(List<Acl> acl, JuteWriter out) {
+        out.writeVector(acl, Acl::write);
+    }
+}

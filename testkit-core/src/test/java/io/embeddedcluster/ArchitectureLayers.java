@@ -1,0 +1,82 @@
+package io.embeddedcluster;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** The order of the packages, top first: a package may use those below its own. */
+final class ArchitectureLayers {
+
+    private static final String ROOT = "io.embeddedcluster";
+
+    /** Packages that are one layer with another: what users type, and the messages that are generated. */
+    private static final Map<String, String> SAME_LAYER = Map.of(
+            ".fault", "",
+            ".history", "",
+            ".check", "",
+            ".internal.kafka.wire.message", ".internal.kafka.wire");
+
+    private static final List<String> ORDER = List.of(
+            ".internal.launcher",
+            ".internal.launcher.demo",
+            ".internal.toxiproxy",
+            ".internal.report",
+            "",
+            ".internal.engine",
+            ".internal.kafka",
+            ".internal.kafka.handler",
+            ".internal.kafka.controller",
+            ".internal.kafka.group",
+            ".internal.kafka.transaction",
+            ".internal.kafka.replica",
+            ".internal.kafka.metadata",
+            ".internal.kafka.log",
+            ".internal.kafka.wire",
+            ".internal.zookeeper",
+            ".internal.zookeeper.handler",
+            ".internal.zookeeper.session",
+            ".internal.zookeeper.watch",
+            ".internal.zookeeper.tree",
+            ".internal.zookeeper.client",
+            ".internal.zookeeper.wire",
+            ".internal.raft",
+            ".internal.host.live",
+            ".internal.host.simulated",
+            ".internal.host",
+            ".internal.journal");
+
+    /** Uses of something above, each with its reason. */
+    private static final Map<String, Set<String>> EXCEPTIONS = Map.of(
+            // What a check returns is made where the truth is, and shown as it is.
+            ".internal.engine", Set.of(".check", ".history"));
+
+    private ArchitectureLayers() {}
+
+    static boolean isOurs(String packageName) {
+        return packageName.equals(ROOT) || packageName.startsWith(ROOT + ".");
+    }
+
+    /**
+     * Says whether a class of one package may use a class of another.
+     *
+     * @throws AssertionError where a package has no place in the order
+     */
+    static boolean mayUse(String origin, String target) {
+        return place(origin) <= place(target)
+                || EXCEPTIONS.getOrDefault(relative(origin), Set.of()).contains(relative(target));
+    }
+
+    private static int place(String packageName) {
+        String relative = relative(packageName);
+        int place = ORDER.indexOf(SAME_LAYER.getOrDefault(relative, relative));
+        if (place < 0) {
+            throw new AssertionError("package " + packageName + " has no place in the order: give it one in "
+                    + ArchitectureLayers.class.getSimpleName() + ", and in ARCHITECTURE.md");
+        }
+        return place;
+    }
+
+    private static String relative(String packageName) {
+        return packageName.substring(ROOT.length());
+    }
+}

@@ -1,0 +1,104 @@
+package io.embeddedcluster.check;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** For each anomaly the smallest history that shows it, and a near miss that must pass. */
+class PartitionCheckerTest {
+
+    private static final ProducerSequence FIRST = new ProducerSequence(7, (short) 0, 0);
+    private static final ProducerSequence SECOND = new ProducerSequence(7, (short) 0, 1);
+    private static final ProducerSequence NOBODY = new ProducerSequence(-1, (short) -1, -1);
+
+    @Test
+    void acknowledgedBatchThatIsInTheLogIsNoAnomaly() {
+        assertThat(check(log(1, 2, batch(0, 1, FIRST), batch(1, 1, SECOND)), List.of(), acknowledged(1, SECOND)))
+                .isEmpty();
+    }
+
+    @Test
+    void acknowledgedBatchThatIsMissingIsALostWrite() {
+        assertThat(check(log(1, 1, batch(0, 1, FIRST)), List.of(), acknowledged(1, SECOND)))
+                .singleElement()
+                .satisfies(anomaly -> {
+                    assertThat(anomaly.name()).isEqualTo("lost-write");
+                    assertThat(anomaly.story())
+                            .contains("orders-0 offsets 1 to 1")
+                            .contains("broker-1");
+                });
+    }
+
+    @Test
+    void acknowledgedBatchThatWasReplacedIsALostWrite() {
+        assertThat(check(log(1, 1, batch(0, 1, SECOND)), List.of(), acknowledged(0, FIRST)))
+                .extracting(Anomaly::name)
+                .containsExactly("lost-write");
+    }
+
+    @Test
+    void acknowledgedBatchAboveTheHighWatermarkIsALostWrite() {
+        assertThat(check(log(1, 0, batch(0, 1, FIRST)), List.of(), acknowledged(0, FIRST)))
+                .extracting(Anomaly::name)
+                .containsExactly("lost-write");
+    }
+
+    @Test
+    void idempotentBatchTwiceIsADuplicate() {
+        assertThat(check(log(1, 2, batch(0, 1, FIRST), batch(1, 1, FIRST)), List.of()))
+                .extracting(Anomaly::name)
+                .containsExactly("duplicate-batch");
+    }
+
+    @Test
+    void batchesWithoutProducerIdAreNeverDuplicates() {
+        assertThat(check(log(1, 2, batch(0, 1, NOBODY), batch(1, 1, NOBODY)), List.of()))
+                .isEmpty();
+    }
+
+    @Test
+    void replicasThatDifferBelowTheHighWatermarkHaveDiverged() {
+        ReplicaLog follower = log(2, 1, batch(0, 1, SECOND));
+
+        assertThat(check(log(1, 1, batch(0, 1, FIRST)), List.of(follower)))
+                .extracting(Anomaly::name)
+                .containsExactly("diverged-replica");
+    }
+
+    @Test
+    void replicasMayDifferAboveTheHighWatermark() {
+        ReplicaLog follower = log(2, 1, batch(0, 1, FIRST), batch(1, 1, SECOND));
+
+        assertThat(check(log(1, 1, batch(0, 1, FIRST)), List.of(follower))).isEmpty();
+    }
+
+    @Test
+    void leaderEpochThatFallsAlongTheLogIsAnAnomaly() {
+        assertThat(check(log(1, 2, batch(0, 2, FIRST), batch(1, 1, SECOND)), List.of()))
+                .extracting(Anomaly::name)
+                .containsExactly("falling-leader-epoch");
+    }
+
+    @Test
+    void leaderEpochMayRiseAndStay() {
+        assertThat(check(log(1, 2, batch(0, 1, FIRST), batch(1, 3, SECOND)), List.of()))
+                .isEmpty();
+    }
+
+    private static List<Anomaly> check(ReplicaLog leader, List<ReplicaLog> followers, AcknowledgedBatch... promised) {
+        return PartitionChecker.check(new PartitionTruth("orders", 0, leader, followers, List.of(promised)));
+    }
+
+    private static ReplicaLog log(int broker, long highWatermark, LoggedBatch... batches) {
+        return new ReplicaLog(broker, highWatermark, List.of(batches));
+    }
+
+    private static LoggedBatch batch(long offset, int leaderEpoch, ProducerSequence producer) {
+        return new LoggedBatch(offset, offset, leaderEpoch, producer, producer.hashCode() * 31L + offset);
+    }
+
+    private static AcknowledgedBatch acknowledged(long offset, ProducerSequence producer) {
+        return new AcknowledgedBatch("orders", 0, 1, 1, offset, offset, producer);
+    }
+}

@@ -1,0 +1,225 @@
+package io.embeddedcluster.internal.host.live;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import io.embeddedcluster.internal.host.Host;
+import io.embeddedcluster.internal.host.NodeName;
+import io.embeddedcluster.internal.host.Split;
+import io.embeddedcluster.internal.host.Stream;
+import io.embeddedcluster.internal.host.StreamHandler;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.SocketException;
+import java.net.SocketTimeoutException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class LiveMachineTest {
+
+    private static final NodeName ONE = NodeName.broker(1);
+    private static final NodeName TWO = NodeName.broker(2);
+
+    private final LiveCluster cluster = new LiveCluster("127.0.0.1", 42);
+    private final LiveMachine one = cluster.add(ONE, 0);
+    private final LiveMachine two = cluster.add(TWO, 0);
+
+    @AfterEach
+    void close() {
+        cluster.close();
+    }
+
+    @Test
+    void tcpClientIsAnsweredOnThePortThatTheMachineTook() throws Exception {
+        boot(one, LiveMachineTest::echo);
+
+        try (Socket client = connect(one)) {
+            client.getOutputStream().write("ping".getBytes(StandardCharsets.US_ASCII));
+
+            assertThat(client.getInputStream().readNBytes(4)).asString().isEqualTo("ping");
+        }
+    }
+
+    @Test
+    void crashResetsClientsAndRefusesNewOnesUntilTheNodeIsBackOnTheSamePort() throws Exception {
+        boot(one, LiveMachineTest::echo);
+        try (Socket client = connect(one)) {
+            client.getOutputStream().write(1);
+            assertThat(client.getInputStream().read()).isEqualTo(1);
+
+            run(one, one::crash);
+
+            assertThatThrownBy(() -> client.getInputStream().read())
+                    .isInstanceOf(SocketException.class)
+                    .hasMessageContaining("reset");
+        }
+        assertThatThrownBy(() -> connect(one)).isInstanceOf(ConnectException.class);
+
+        boot(one, LiveMachineTest::echo);
+        connect(one).close();
+    }
+
+    @Test
+    void pausedNodeKeepsItsSocketsOpenAndAnswersAfterTheEndOfThePause() throws Exception {
+        boot(one, LiveMachineTest::echo);
+        try (Socket client = connect(one)) {
+            client.getOutputStream().write(1);
+            assertThat(client.getInputStream().read()).isEqualTo(1);
+
+            run(one, one::pause);
+            client.getOutputStream().write(2);
+            client.setSoTimeout(100);
+            assertThatThrownBy(() -> client.getInputStream().read()).isInstanceOf(SocketTimeoutException.class);
+
+            run(one, one::resume);
+            client.setSoTimeout(5_000);
+            assertThat(client.getInputStream().read()).isEqualTo(2);
+        }
+    }
+
+    @Test
+    void streamBetweenNodesCarriesBytesInOrderAndEndsWithReasons() throws Exception {
+        boot(two, LiveMachineTest::echo);
+        Recorder recorder = new Recorder();
+        boot(one, host -> recorder.connect(host, TWO));
+
+        await().until(() -> recorder.text().equals("hello from broker-1"));
+        run(two, two::crash);
+        await().until(() -> recorder.events.contains("closed: connection reset by broker-2"));
+    }
+
+    @Test
+    void connectionToANodeThatIsDownIsRefused() throws Exception {
+        Recorder recorder = new Recorder();
+        boot(one, host -> recorder.connect(host, TWO));
+
+        await().until(() -> recorder.events.contains("closed: connection refused by broker-2"));
+    }
+
+    @Test
+    void splitHoldsStreamsLosesMessagesCountsBothAndHealsInOrder() throws Exception {
+        List<String> messages = new CopyOnWriteArrayList<>();
+        boot(two, host -> {
+            echo(host);
+            host.network().onMessage((sender, bytes) -> messages.add(text(bytes)));
+        });
+        Split split = cluster.fabric().split(Set.of(ONE), Set.of(TWO));
+        Recorder recorder = new Recorder();
+        boot(one, host -> {
+            recorder.connect(host, TWO);
+            host.network().send(TWO, bytes("lost"));
+        });
+        await().until(() -> split.stoppedCount() == 3);
+        assertThat(recorder.events).isEmpty();
+
+        cluster.fabric().heal(split);
+
+        await().until(() -> recorder.text().equals("hello from broker-1"));
+        assertThat(messages).isEmpty();
+    }
+
+    @Test
+    void timersFireInClusterTimeAndDieWithTheRun() throws Exception {
+        CountDownLatch fired = new CountDownLatch(1);
+        List<String> dead = new CopyOnWriteArrayList<>();
+        boot(one, host -> host.timers().schedule(Duration.ofMillis(20), fired::countDown));
+        boot(two, host -> host.timers().schedule(Duration.ofMillis(20), () -> dead.add("fired")));
+        run(two, two::crash);
+
+        assertThat(fired.await(5, TimeUnit.SECONDS)).isTrue();
+        assertThat(dead).isEmpty();
+    }
+
+    @Test
+    void exceptionOutOfNodeCodeIsADefectOfTheCluster() throws Exception {
+        boot(one, host -> {
+            throw new IllegalStateException("broken on purpose");
+        });
+
+        await().until(() -> cluster.defects().size() == 1);
+        assertThat(cluster.journal().events()).anyMatch(event -> event.detail().contains("broken on purpose"));
+    }
+
+    private static void echo(Host host) {
+        host.network().listen(stream -> new StreamHandler() {
+            @Override
+            public void onBytes(ByteBuffer bytes) {
+                stream.send(bytes);
+            }
+
+            @Override
+            public void onClosed(String reason) {}
+        });
+    }
+
+    private static Socket connect(LiveMachine machine) throws IOException {
+        InetSocketAddress address = machine.address();
+        return new Socket(address.getAddress(), address.getPort());
+    }
+
+    private static void boot(LiveMachine machine, Consumer<Host> program) throws Exception {
+        run(machine, () -> machine.boot(program));
+        // Listening is asked for on the event loop and done when it has turned once more.
+        run(machine, () -> {});
+    }
+
+    private static void run(LiveMachine machine, Runnable task) throws Exception {
+        CountDownLatch done = new CountDownLatch(1);
+        machine.execute(() -> {
+            task.run();
+            done.countDown();
+        });
+        assertThat(done.await(5, TimeUnit.SECONDS)).isTrue();
+    }
+
+    private static ByteBuffer bytes(String text) {
+        return ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static String text(ByteBuffer bytes) {
+        return StandardCharsets.UTF_8.decode(bytes).toString();
+    }
+
+    /** Connects, sends a greeting, and keeps what it hears. */
+    private static final class Recorder implements StreamHandler {
+
+        final List<String> events = new CopyOnWriteArrayList<>();
+        private final List<String> received = new CopyOnWriteArrayList<>();
+
+        void connect(Host host, NodeName target) {
+            Stream stream = host.network().connect(target, this);
+            stream.send(bytes("hello "), bytes("from " + host.name()));
+        }
+
+        String text() {
+            return String.join("", received);
+        }
+
+        @Override
+        public void onOpen() {
+            events.add("open");
+        }
+
+        @Override
+        public void onBytes(ByteBuffer bytes) {
+            received.add(LiveMachineTest.text(bytes));
+        }
+
+        @Override
+        public void onClosed(String reason) {
+            events.add("closed: " + reason);
+        }
+    }
+}

@@ -1,0 +1,46 @@
+package io.embeddedcluster.internal.launcher;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import picocli.CommandLine;
+
+/** What the program says to wrong arguments: it exits with 2 for wrong usage, with 1 for what cannot be, and starts nothing. */
+class MainTest {
+
+    private final StringWriter err = new StringWriter();
+
+    private int run(String... arguments) {
+        CommandLine commandLine = Main.commandLine().setErr(new PrintWriter(err, true));
+        return commandLine.execute(arguments);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "'start,--brokers,three', 2, '--brokers', 'three'",
+        "'start,--topic,orders', 2, '--topic', 'name:partitions:replicationFactor'",
+        "'start,--no-such-option', 2, 'Unknown option', '--no-such-option'",
+        "'start,--brokers,99', 1, 'brokers: 99', 'expected: 0 to '",
+        "'start,--topic,orders:1:2', 1, 'replicationFactor: 2', 'expected: 1 to 1'",
+        "'start,--broker-port-base,80', 1, 'brokerPortBase: 80', 'expected: 0 for random ports'",
+        "'demo,--kills,0', 2, '--kills: 0', 'expected: 1 to '",
+    })
+    void wrongArgumentsAreNamed(String arguments, int status, String value, String expected) {
+        assertThat(run(arguments.split(","))).isEqualTo(status);
+        assertThat(err.toString()).contains(value, expected);
+    }
+
+    @Test
+    void everyCommandHasHelp() {
+        for (String command : new String[] {"start", "demo"}) {
+            StringWriter out = new StringWriter();
+            assertThat(Main.commandLine().setOut(new PrintWriter(out, true)).execute(command, "--help"))
+                    .isZero();
+            assertThat(out.toString()).contains("Usage: testkit " + command);
+        }
+    }
+}
