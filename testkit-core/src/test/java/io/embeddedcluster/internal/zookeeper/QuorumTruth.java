@@ -4,7 +4,6 @@ import io.embeddedcluster.internal.zookeeper.handler.WriteResult;
 import io.embeddedcluster.internal.zookeeper.tree.Znode;
 import io.embeddedcluster.internal.zookeeper.wire.ZkErrorCode;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -26,7 +25,7 @@ final class QuorumTruth {
     private final NavigableMap<Long, String> transactions = new TreeMap<>();
     private final Map<String, NavigableMap<Long, String>> values = new LinkedHashMap<>();
     private final NavigableMap<Long, Integer> changes = new TreeMap<>();
-    private final Map<Long, List<Long>> links = new LinkedHashMap<>();
+    private final Map<Long, Connection> connections = new LinkedHashMap<>();
     private final Set<Long> closedSessions = new LinkedHashSet<>();
 
     /** Follows the values of these znodes. */
@@ -37,6 +36,10 @@ final class QuorumTruth {
 
     /** One server has applied one entry. */
     void applied(LogEntry entry, WriteResult result, ReplicatedState state) {
+        if (entry.command() instanceof Command.MoveSession move
+                && result.error().isOk()) {
+            noteMove(move.session(), entry);
+        }
         if (!entry.command().consumesZxid()) {
             return;
         }
@@ -76,17 +79,31 @@ final class QuorumTruth {
         }
     }
 
-    /** Once a session has written through another server, nothing of the old one is done any more. */
+    /**
+     * A session has connected again. The link it comes through may be one that it has used before, since a server keeps its
+     * link while it serves: what the session sends from now on has higher numbers than this.
+     */
+    private void noteMove(long session, LogEntry entry) {
+        Connection present = connections.get(session);
+        // Other servers apply the same entry later; numbers grow along a link, so a known one is told by its number.
+        if (present == null || present.knows(entry)) {
+            return;
+        }
+        connections.put(session, present.movedTo(entry));
+    }
+
+    /** Once a session has connected again, nothing is done that it sent through an earlier connection. */
     private void checkOrder(LogEntry entry, WriteResult result) {
+        long session = entry.command().session();
+        if (entry.command() instanceof Command.CreateSession) {
+            connections.put(session, Connection.first(entry));
+        }
         if (!(entry.command() instanceof Command.Write) || result.error() == ZkErrorCode.SESSION_MOVED) {
             return;
         }
-        List<Long> used = links.computeIfAbsent(entry.command().session(), session -> new ArrayList<>());
-        if (used.isEmpty() || used.get(used.size() - 1) != entry.link()) {
-            if (used.contains(entry.link())) {
-                throw new AssertionError("late write of a session that has moved: " + entry);
-            }
-            used.add(entry.link());
+        Connection present = connections.get(session);
+        if (present != null && !present.carries(entry)) {
+            throw new AssertionError("late write of a session that has moved: " + entry);
         }
     }
 
@@ -133,5 +150,27 @@ final class QuorumTruth {
 
     int count() {
         return transactions.size();
+    }
+
+    /** Where a session is connected: the link, and the numbers of its beginning on all links that the session has used. */
+    private record Connection(long link, Map<Long, Long> beginnings) {
+
+        private static Connection first(LogEntry entry) {
+            return new Connection(entry.link(), Map.of(entry.link(), entry.sequence()));
+        }
+
+        private Connection movedTo(LogEntry entry) {
+            Map<Long, Long> all = new LinkedHashMap<>(beginnings);
+            all.put(entry.link(), entry.sequence());
+            return new Connection(entry.link(), all);
+        }
+
+        private boolean knows(LogEntry move) {
+            return beginnings.getOrDefault(move.link(), 0L) >= move.sequence();
+        }
+
+        private boolean carries(LogEntry write) {
+            return write.link() == link && write.sequence() > beginnings.get(link);
+        }
     }
 }
