@@ -288,6 +288,7 @@ public final class Cluster implements AutoCloseable {
         private int quorumPortBase;
         private final Map<String, TopicSpec> topics = new LinkedHashMap<>();
         private final Map<String, String> brokerConfig = new LinkedHashMap<>();
+        private final Map<String, String> quorumConfig = new LinkedHashMap<>();
 
         private Builder() {}
 
@@ -340,6 +341,12 @@ public final class Cluster implements AutoCloseable {
             return this;
         }
 
+        /** Sets a config of every quorum node, named as in ZooKeeper's {@code zoo.cfg}, as in {@code tickTime}. */
+        public Builder quorumConfig(String key, String value) {
+            quorumConfig.put(key, value);
+            return this;
+        }
+
         /**
          * Gives broker <i>n</i> the port base + n.
          *
@@ -377,6 +384,7 @@ public final class Cluster implements AutoCloseable {
                     quorum,
                     topics.values().stream().map(Cluster::planned).toList(),
                     brokerConfig,
+                    quorumConfig,
                     seed,
                     "127.0.0.1",
                     brokerPortBase,

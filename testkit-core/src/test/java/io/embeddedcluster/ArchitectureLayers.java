@@ -43,6 +43,7 @@ final class ArchitectureLayers {
             ".internal.host.live",
             ".internal.host.simulated",
             ".internal.host",
+            ".internal.config",
             ".internal.journal");
 
     /** Uses of something above, each with its reason. */

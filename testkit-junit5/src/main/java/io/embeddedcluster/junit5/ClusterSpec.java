@@ -10,13 +10,20 @@ import java.util.TreeMap;
 import org.junit.jupiter.api.extension.ExtensionConfigurationException;
 
 /** What an annotation asks for, as values: equal specs may share a cluster. */
-record ClusterSpec(int brokers, int quorum, List<TopicSpec> topics, Map<String, String> brokerConfig, long seed) {
+record ClusterSpec(
+        int brokers,
+        int quorum,
+        List<TopicSpec> topics,
+        Map<String, String> brokerConfig,
+        Map<String, String> quorumConfig,
+        long seed) {
 
     private static final int DEFAULT_REPLICATION_FACTOR = 3;
 
     ClusterSpec {
         topics = List.copyOf(topics);
         brokerConfig = Collections.unmodifiableMap(new TreeMap<>(brokerConfig));
+        quorumConfig = Collections.unmodifiableMap(new TreeMap<>(quorumConfig));
     }
 
     /**
@@ -38,6 +45,7 @@ record ClusterSpec(int brokers, int quorum, List<TopicSpec> topics, Map<String, 
                 annotation.quorum(),
                 topics,
                 KeyValues.parse("brokerConfig", annotation.brokerConfig()),
+                KeyValues.parse("quorumConfig", annotation.quorumConfig()),
                 annotation.seed() != 0 ? annotation.seed() : defaultSeed);
     }
 
@@ -63,6 +71,7 @@ record ClusterSpec(int brokers, int quorum, List<TopicSpec> topics, Map<String, 
                     Cluster.builder().brokers(brokers).quorum(quorum).seed(seed);
             topics.forEach(builder::topic);
             brokerConfig.forEach(builder::brokerConfig);
+            quorumConfig.forEach(builder::quorumConfig);
             return builder.start();
         } catch (IllegalArgumentException e) {
             throw new ExtensionConfigurationException(String.valueOf(e.getMessage()), e);

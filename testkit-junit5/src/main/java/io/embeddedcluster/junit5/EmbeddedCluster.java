@@ -55,6 +55,9 @@ public @interface EmbeddedCluster {
     /** {@return configs of every broker, each as {@code key=value}, as in {@code auto.create.topics.enable=false}} */
     String[] brokerConfig() default {};
 
+    /** {@return configs of every quorum node, each as {@code key=value}, named as in ZooKeeper's {@code zoo.cfg}} */
+    String[] quorumConfig() default {};
+
     /** {@return topic configs, each as {@code key=value}, of each of {@link #topics()} that does not say otherwise} */
     String[] topicDefaults() default {};
 

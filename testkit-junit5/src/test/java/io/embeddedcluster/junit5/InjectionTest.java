@@ -36,7 +36,7 @@ import org.junit.jupiter.api.TestMethodOrder;
 /** What is injected, where, and that it works and is closed. */
 class InjectionTest {
 
-    private static final List<KafkaProducer<?, ?>> PRODUCERS = new CopyOnWriteArrayList<>();
+    private static final List<KafkaProducer<String, String>> PRODUCERS = new CopyOnWriteArrayList<>();
     private static final List<ZooKeeper> ZOOKEEPERS = new CopyOnWriteArrayList<>();
 
     @Test
@@ -46,7 +46,7 @@ class InjectionTest {
         assertThat(PRODUCERS)
                 .hasSize(3 + 2 * 4 + 1)
                 .doesNotHaveDuplicates()
-                .allSatisfy(producer -> assertThatThrownBy(() -> producer.partitionsFor("orders"))
+                .allSatisfy(producer -> assertThatThrownBy(() -> producer.send(new ProducerRecord<>("orders", "late")))
                         .isInstanceOf(IllegalStateException.class)
                         .hasMessageContaining("closed"));
         assertThat(EveryPlaceTestCase.ofClass)

@@ -12,6 +12,7 @@ import java.util.Map;
  * @param quorum number of quorum nodes, 1 to {@value #MAX_QUORUM}
  * @param topics topics that shall be there from the start
  * @param brokerConfig broker configs by name
+ * @param quorumConfig configs of quorum nodes by name
  * @param seed of all randomness; 0 draws one
  * @param bindAddress where all nodes listen
  * @param brokerPortBase broker n listens on base + n; 0 for random ports
@@ -22,6 +23,7 @@ public record ClusterPlan(
         int quorum,
         List<Topic> topics,
         Map<String, String> brokerConfig,
+        Map<String, String> quorumConfig,
         long seed,
         String bindAddress,
         int brokerPortBase,
@@ -48,6 +50,7 @@ public record ClusterPlan(
         requirePortBase("quorumPortBase", quorumPortBase);
         topics = List.copyOf(topics);
         brokerConfig = Collections.unmodifiableMap(new LinkedHashMap<>(brokerConfig));
+        quorumConfig = Collections.unmodifiableMap(new LinkedHashMap<>(quorumConfig));
         if (brokers == 0 && !topics.isEmpty()) {
             throw new IllegalArgumentException("brokers: 0, but topics are asked for (expected: at least 1 broker)");
         }

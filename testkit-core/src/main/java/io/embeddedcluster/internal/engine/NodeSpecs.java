@@ -8,6 +8,7 @@ import io.embeddedcluster.internal.kafka.handler.AcknowledgementListener;
 import io.embeddedcluster.internal.kafka.metadata.BrokerConfig;
 import io.embeddedcluster.internal.kafka.metadata.TopicConfig;
 import io.embeddedcluster.internal.kafka.metadata.TopicName;
+import io.embeddedcluster.internal.zookeeper.QuorumConfig;
 import io.embeddedcluster.internal.zookeeper.QuorumServer;
 import io.embeddedcluster.internal.zookeeper.QuorumSpec;
 import io.embeddedcluster.internal.zookeeper.client.ZkServerAddress;
@@ -20,12 +21,14 @@ final class NodeSpecs {
     private final ClusterPlan plan;
     private final String clusterId;
     private final BrokerConfig brokerConfig;
+    private final QuorumConfig quorumConfig;
     private final List<NodeName> quorum;
 
     NodeSpecs(ClusterPlan plan, String clusterId) {
         this.plan = plan;
         this.clusterId = clusterId;
         this.brokerConfig = BrokerConfig.of(plan.brokerConfig());
+        this.quorumConfig = QuorumConfig.of(plan.quorumConfig());
         this.quorum = IntStream.rangeClosed(1, plan.quorum())
                 .mapToObj(NodeName::quorum)
                 .toList();
@@ -45,7 +48,7 @@ final class NodeSpecs {
 
     /** {@return the quorum node of that id, not yet started} */
     QuorumServer quorumServer(int id, Host host) {
-        return new QuorumServer(QuorumSpec.of(NodeName.quorum(id), quorum), host);
+        return new QuorumServer(QuorumSpec.of(NodeName.quorum(id), quorum).withConfig(quorumConfig), host);
     }
 
     /** {@return the broker of that id, not yet started} */

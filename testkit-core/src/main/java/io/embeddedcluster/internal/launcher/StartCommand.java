@@ -58,6 +58,12 @@ final class StartCommand implements Callable<Integer> {
     private Map<String, String> brokerConfig = new LinkedHashMap<>();
 
     @Option(
+            names = "--quorum-config",
+            paramLabel = "<key=value>",
+            description = "A config of every quorum node; repeatable.")
+    private Map<String, String> quorumConfig = new LinkedHashMap<>();
+
+    @Option(
             names = "--seed",
             paramLabel = "<n>",
             defaultValue = "0",
@@ -115,6 +121,7 @@ final class StartCommand implements Callable<Integer> {
                 .quorumPortBase(quorumPortBase);
         topics.forEach(builder::topic);
         brokerConfig.forEach(builder::brokerConfig);
+        quorumConfig.forEach(builder::quorumConfig);
         return builder;
     }
 

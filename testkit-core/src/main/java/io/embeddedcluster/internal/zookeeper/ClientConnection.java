@@ -68,7 +68,7 @@ final class ClientConnection implements StreamHandler, Watcher {
     ClientConnection(ServerParts parts, Stream stream) {
         this.parts = parts;
         this.stream = stream;
-        this.decoder = new FrameDecoder(parts.spec.frameLimitBytes());
+        this.decoder = new FrameDecoder(parts.spec.config().frameLimitBytes());
         this.handshake = new Handshake(parts, this);
         this.heardNanos = parts.host.clock().nanos();
         this.ids.add(Authentication.ofAddress(stream.peer()));
@@ -242,7 +242,7 @@ final class ClientConnection implements StreamHandler, Watcher {
     private void enqueue(Exchange exchange) {
         exchanges.add(exchange);
         answer();
-        if (exchanges.size() >= parts.spec.maxOutstanding() && !full) {
+        if (exchanges.size() >= parts.spec.config().maxOutstanding() && !full) {
             full = true;
             stream.reading(false);
         }
@@ -262,7 +262,7 @@ final class ClientConnection implements StreamHandler, Watcher {
                 close(null);
             }
         }
-        if (full && !closed && exchanges.size() <= parts.spec.maxOutstanding() / 2) {
+        if (full && !closed && exchanges.size() <= parts.spec.config().maxOutstanding() / 2) {
             full = false;
             stream.reading(true);
             parts.host.execute(this::handleFrames);

@@ -61,7 +61,8 @@ final class ClientConnections {
         for (ClientConnection connection : List.copyOf(all)) {
             Duration limit = connection.session() == 0
                     ? SESSIONLESS_TIMEOUT
-                    : Duration.ofMillis(connection.timeoutMillis()).plus(parts.spec.tick());
+                    : Duration.ofMillis(connection.timeoutMillis())
+                            .plus(parts.spec.config().tick());
             if (now - connection.heardNanos() > limit.toNanos()) {
                 connection.close("silent for more than " + limit.toMillis() + " ms");
             }

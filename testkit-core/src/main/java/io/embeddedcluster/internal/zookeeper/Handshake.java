@@ -51,8 +51,8 @@ final class Handshake {
     }
 
     private int negotiated(int askedMillis) {
-        long min = parts.spec.minSessionTimeout().toMillis();
-        long max = parts.spec.maxSessionTimeout().toMillis();
+        long min = parts.spec.config().minSessionTimeout().toMillis();
+        long max = parts.spec.config().maxSessionTimeout().toMillis();
         return Math.toIntExact(Math.max(min, Math.min(max, askedMillis)));
     }
 

@@ -57,7 +57,7 @@ public final class QuorumServer {
         raft.onApplicationMessage(this::onPeerMessage);
         raft.start();
         host.network().listen(parts.connections::accept);
-        host.timers().schedule(spec.tick().dividedBy(2), this::onHalfTick);
+        host.timers().schedule(spec.config().tick().dividedBy(2), this::onHalfTick);
     }
 
     /**
@@ -183,11 +183,11 @@ public final class QuorumServer {
         long id = host.random("quorum-link").nextLong();
         boolean leads = role == RaftRole.LEADER;
         if (leads) {
-            desk = new LeaderDesk(parts.state, host, spec.tick(), raft::propose);
+            desk = new LeaderDesk(parts.state, host, spec.config().tick(), raft::propose);
         }
         Consumer<PeerMessage.Forward> toLeader =
                 leads ? this::takeOwn : forward -> raft.send(present, forward.toBuffer());
-        parts.link(new WriteLink(id, term, present, host.timers(), spec.tick(), toLeader));
+        parts.link(new WriteLink(id, term, present, host.timers(), spec.config().tick(), toLeader));
         host.journal().record("quorum-serving", "mode=" + mode().text() + " leader=" + present + " term=" + term);
     }
 
@@ -214,7 +214,7 @@ public final class QuorumServer {
         if (stopping) {
             return;
         }
-        host.timers().schedule(spec.tick().dividedBy(2), this::onHalfTick);
+        host.timers().schedule(spec.config().tick().dividedBy(2), this::onHalfTick);
         parts.connections.closeSilent();
         WriteLink link = parts.link();
         if (link != null) {

@@ -2,8 +2,6 @@ package io.embeddedcluster.internal.zookeeper;
 
 import io.embeddedcluster.internal.host.NodeName;
 import io.embeddedcluster.internal.raft.RaftSpec;
-import io.embeddedcluster.internal.zookeeper.wire.FrameDecoder;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -13,97 +11,37 @@ import org.jspecify.annotations.Nullable;
  *
  * @param self which of the members this is
  * @param members all servers of the ensemble
- * @param tick the unit of session expiry
- * @param minSessionTimeout least timeout that a client gets
- * @param maxSessionTimeout greatest timeout that a client gets
+ * @param config what can be set
  * @param raft how the servers agree
- * @param frameLimitBytes longest frame accepted from a client ({@code jute.maxbuffer})
- * @param maxOutstanding requests of one connection that may wait for their answer before no more are read from it
- * @param passwordSecret what session passwords derive from; the same on all members
  */
-public record QuorumSpec(
-        NodeName self,
-        List<Member> members,
-        Duration tick,
-        Duration minSessionTimeout,
-        Duration maxSessionTimeout,
-        RaftSpec raft,
-        int frameLimitBytes,
-        int maxOutstanding,
-        long passwordSecret) {
-
-    private static final Duration DEFAULT_TICK = Duration.ofMillis(50);
-    private static final Duration DEFAULT_MAX_SESSION_TIMEOUT = Duration.ofSeconds(60);
+public record QuorumSpec(NodeName self, List<Member> members, QuorumConfig config, RaftSpec raft) {
 
     public QuorumSpec {
         members = List.copyOf(members);
         if (members.stream().noneMatch(member -> member.name().equals(self))) {
             throw new IllegalArgumentException(self + " is not among the members " + members);
         }
-        if (tick.toMillis() < 1) {
-            throw new IllegalArgumentException("tick " + tick + " (expected: at least 1 ms)");
-        }
-        if (minSessionTimeout.toMillis() < 1 || minSessionTimeout.compareTo(maxSessionTimeout) > 0) {
-            throw new IllegalArgumentException("session timeouts from " + minSessionTimeout + " to " + maxSessionTimeout
-                    + " (expected: at least 1 ms, and a range)");
-        }
-        if (frameLimitBytes < 1 || maxOutstanding < 1) {
-            throw new IllegalArgumentException("frame limit " + frameLimitBytes + ", outstanding requests "
-                    + maxOutstanding + " (expected: at least 1)");
-        }
     }
 
     /**
-     * Returns the defaults: ticks of 50 ms, session timeouts from two ticks to a minute.
+     * Returns the defaults.
      *
      * @param names of all servers, in the order of their numbers, which count from 1
      */
     public static QuorumSpec of(NodeName self, List<NodeName> names) {
         List<Member> members = new ArrayList<>();
         names.forEach(name -> members.add(new Member(members.size() + 1, name, null)));
-        return new QuorumSpec(
-                self,
-                members,
-                DEFAULT_TICK,
-                DEFAULT_TICK.multipliedBy(2),
-                DEFAULT_MAX_SESSION_TIMEOUT,
-                RaftSpec.of(self, names),
-                FrameDecoder.DEFAULT_LIMIT_BYTES,
-                1_000,
-                0x5e_55_10_4eL);
+        return new QuorumSpec(self, members, QuorumConfig.DEFAULTS, RaftSpec.of(self, names));
     }
 
-    /** {@return the same with another tick, and a least session timeout of two} */
-    public QuorumSpec withTick(Duration tick) {
-        return new QuorumSpec(
-                self,
-                members,
-                tick,
-                tick.multipliedBy(2),
-                maxSessionTimeout,
-                raft,
-                frameLimitBytes,
-                maxOutstanding,
-                passwordSecret);
-    }
-
-    /** {@return the same with other limits of session timeouts} */
-    public QuorumSpec withSessionTimeouts(Duration min, Duration max) {
-        return new QuorumSpec(self, members, tick, min, max, raft, frameLimitBytes, maxOutstanding, passwordSecret);
+    /** {@return the same with other settings} */
+    public QuorumSpec withConfig(QuorumConfig config) {
+        return new QuorumSpec(self, members, config, raft);
     }
 
     /** {@return the same with servers that agree in another way} */
     public QuorumSpec withRaft(RaftSpec raft) {
-        return new QuorumSpec(
-                self,
-                members,
-                tick,
-                minSessionTimeout,
-                maxSessionTimeout,
-                raft,
-                frameLimitBytes,
-                maxOutstanding,
-                passwordSecret);
+        return new QuorumSpec(self, members, config, raft);
     }
 
     /** {@return the same with clients' addresses, one per member, that {@code /zookeeper/config} tells} */
@@ -112,16 +50,7 @@ public record QuorumSpec(
         for (Member member : members) {
             addressed.add(new Member(member.id(), member.name(), addresses.get(addressed.size())));
         }
-        return new QuorumSpec(
-                self,
-                addressed,
-                tick,
-                minSessionTimeout,
-                maxSessionTimeout,
-                raft,
-                frameLimitBytes,
-                maxOutstanding,
-                passwordSecret);
+        return new QuorumSpec(self, addressed, config, raft);
     }
 
     /** {@return the number of this server} */
@@ -134,7 +63,7 @@ public record QuorumSpec(
     }
 
     /** {@return what {@code /zookeeper/config} says} */
-    String config() {
+    String membership() {
         StringBuilder config = new StringBuilder();
         for (Member member : members) {
             config.append("server.").append(member.id()).append("=127.0.0.1:2888:3888:participant");

@@ -17,6 +17,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class ServerParts {
 
+    /** What session passwords derive from: the same on all servers, as in ZooKeeper. */
+    private static final long PASSWORD_SECRET = 0x5e_55_10_4eL;
+
     final QuorumSpec spec;
     final Host host;
     final Handlers handlers = new Handlers();
@@ -33,8 +36,8 @@ final class ServerParts {
     ServerParts(QuorumSpec spec, Host host) {
         this.spec = spec;
         this.host = host;
-        this.state = new ReplicatedState(spec.config().getBytes(StandardCharsets.UTF_8), handlers);
-        this.passwords = new SessionPassword(spec.passwordSecret());
+        this.state = new ReplicatedState(spec.membership().getBytes(StandardCharsets.UTF_8), handlers);
+        this.passwords = new SessionPassword(PASSWORD_SECRET);
         this.sessionIds = new SessionIds(spec.serverId(), host.clock().wallMillis());
         this.connections = new ClientConnections(this);
     }

@@ -31,9 +31,9 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -68,7 +68,9 @@ class ProtocolTranscriptTest {
                     REAL_SERVER.substring(0, colon), Integer.parseInt(REAL_SERVER.substring(colon + 1)));
         } else {
             ensemble = new LiveEnsemble(
-                    3, spec -> spec.withSessionTimeouts(Duration.ofSeconds(1), Duration.ofSeconds(10)));
+                    3,
+                    spec -> spec.withConfig(
+                            QuorumConfig.of(Map.of("minSessionTimeout", "1000", "maxSessionTimeout", "10000"))));
             server = new InetSocketAddress(
                     InetAddress.getLoopbackAddress(),
                     ensemble.port(ensemble.names().get(0)));

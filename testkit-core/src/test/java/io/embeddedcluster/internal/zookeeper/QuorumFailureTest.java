@@ -180,16 +180,19 @@ class QuorumFailureTest {
 
     @Test
     void sessionThatEndedWhileItsClientWasAwayIsToldSo() throws Exception {
+        NodeName follower = ensemble.followers().get(0);
         List<Watcher.Event.KeeperState> states = new CopyOnWriteArrayList<>();
-        ZooKeeper client = new ZooKeeper(ensemble.connectString(), 500, event -> states.add(event.getState()));
+        ZooKeeper witness = ensemble.client(ensemble.address(ensemble.awaitLeader()), event -> {});
+        ZooKeeper client = new ZooKeeper(ensemble.address(follower), 500, event -> states.add(event.getState()));
         client.create("/e", null, OPEN, CreateMode.EPHEMERAL);
-        ensemble.names().forEach(ensemble::kill);
-        await().until(() -> states.contains(Watcher.Event.KeeperState.Disconnected));
-        ensemble.names().forEach(ensemble::start);
-        ensemble.awaitServing(3);
 
-        await().atMost(PATIENCE)
-                .until(() -> states.contains(Watcher.Event.KeeperState.Expired) || client.exists("/e", false) != null);
+        ensemble.kill(follower);
+        await("the leader ends the session").atMost(PATIENCE).until(() -> witness.exists("/e", false) == null);
+        ensemble.start(follower);
+
+        await("the client is told").atMost(PATIENCE).until(() -> states.contains(Watcher.Event.KeeperState.Expired));
+        assertThatThrownBy(() -> client.exists("/e", false))
+                .isInstanceOf(KeeperException.SessionExpiredException.class);
         client.close();
     }
 

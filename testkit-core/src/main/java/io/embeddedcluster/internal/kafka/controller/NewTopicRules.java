@@ -1,8 +1,8 @@
 package io.embeddedcluster.internal.kafka.controller;
 
+import io.embeddedcluster.internal.config.InvalidConfigException;
 import io.embeddedcluster.internal.host.Host;
 import io.embeddedcluster.internal.kafka.metadata.BrokerConfig;
-import io.embeddedcluster.internal.kafka.metadata.InvalidConfigException;
 import io.embeddedcluster.internal.kafka.metadata.MetadataImage;
 import io.embeddedcluster.internal.kafka.metadata.ReplicaAssigner;
 import io.embeddedcluster.internal.kafka.metadata.TopicConfig;

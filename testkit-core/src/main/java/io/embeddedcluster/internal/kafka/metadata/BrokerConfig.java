@@ -1,18 +1,20 @@
 package io.embeddedcluster.internal.kafka.metadata;
 
-import static io.embeddedcluster.internal.kafka.metadata.ConfigRule.atLeast;
-import static io.embeddedcluster.internal.kafka.metadata.ConfigRule.between;
-import static io.embeddedcluster.internal.kafka.metadata.ConfigRule.betweenOr;
-import static io.embeddedcluster.internal.kafka.metadata.ConfigRule.listOf;
-import static io.embeddedcluster.internal.kafka.metadata.ConfigRule.oneOf;
+import static io.embeddedcluster.internal.config.ConfigRule.atLeast;
+import static io.embeddedcluster.internal.config.ConfigRule.between;
+import static io.embeddedcluster.internal.config.ConfigRule.betweenOr;
+import static io.embeddedcluster.internal.config.ConfigRule.listOf;
+import static io.embeddedcluster.internal.config.ConfigRule.oneOf;
 
+import io.embeddedcluster.internal.config.ConfigDefinition;
+import io.embeddedcluster.internal.config.ConfigDefinitions;
+import io.embeddedcluster.internal.config.ConfigRule;
+import io.embeddedcluster.internal.config.ConfigType;
+import io.embeddedcluster.internal.config.ConfigValues;
 import java.time.Duration;
-import java.util.Collections;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.SortedMap;
-import java.util.TreeMap;
 
 /**
  * The settings of one broker: what the user set, then defaults.
@@ -31,11 +33,9 @@ public final class BrokerConfig {
     /** Nothing set. */
     public static final BrokerConfig DEFAULTS = of(Map.of());
 
-    private final SortedMap<String, String> explicit;
-    private final SortedMap<String, Object> values;
+    private final ConfigValues values;
 
-    private BrokerConfig(SortedMap<String, String> explicit, SortedMap<String, Object> values) {
-        this.explicit = explicit;
+    private BrokerConfig(ConfigValues values) {
         this.values = values;
     }
 
@@ -45,37 +45,17 @@ public final class BrokerConfig {
      * @throws IllegalArgumentException at the first unknown name or value that is not allowed, naming it and what is
      */
     public static BrokerConfig of(Map<String, String> explicit) {
-        SortedMap<String, String> given = Collections.unmodifiableSortedMap(new TreeMap<>(explicit));
-        given.forEach((name, text) -> {
-            ConfigDefinition definition = DEFINITIONS.get(name);
-            if (definition == null) {
-                throw new IllegalArgumentException("Unknown broker config name: " + name + " (value " + text + ")");
-            }
-            try {
-                definition.parse(text);
-            } catch (InvalidConfigException e) {
-                throw new IllegalArgumentException(e.getMessage() + " (allowed: " + definition.allowed() + ")", e);
-            }
-        });
-        SortedMap<String, Object> values = new TreeMap<>();
-        DEFINITIONS.values().forEach(definition -> {
-            String text =
-                    given.getOrDefault(definition.name(), Objects.requireNonNullElse(definition.defaultText(), ""));
-            if (given.containsKey(definition.name()) || definition.defaultText() != null) {
-                values.put(definition.name(), definition.parse(text));
-            }
-        });
-        return new BrokerConfig(given, values);
+        return new BrokerConfig(ConfigValues.of("broker", DEFINITIONS, explicit));
     }
 
     /** {@return what the user set, without defaults} */
     public SortedMap<String, String> explicit() {
-        return explicit;
+        return values.explicit();
     }
 
     /** {@return what the user set for that name} */
     Optional<String> explicit(String name) {
-        return Optional.ofNullable(explicit.get(name));
+        return values.explicit(name);
     }
 
     /** {@return how many partitions a topic gets that does not say} */
@@ -120,31 +100,26 @@ public final class BrokerConfig {
 
     /** {@return an integer setting} */
     public int intValue(String name) {
-        Object value = value(name);
-        return value instanceof Short number ? number : (Integer) value;
+        return values.intValue(name);
     }
 
     /** {@return a long setting} */
     public long longValue(String name) {
-        return (Long) value(name);
+        return values.longValue(name);
     }
 
     /** {@return a boolean setting} */
     public boolean booleanValue(String name) {
-        return (Boolean) value(name);
+        return values.booleanValue(name);
     }
 
     /** {@return a string setting} */
     public String stringValue(String name) {
-        return (String) value(name);
-    }
-
-    private Object value(String name) {
-        return Objects.requireNonNull(values.get(name), () -> "broker config " + name + " has no value");
+        return values.stringValue(name);
     }
 
     private static SortedMap<String, ConfigDefinition> definitions() {
-        Definitions all = new Definitions();
+        ConfigDefinitions all = new ConfigDefinitions();
         cluster(all);
         replication(all);
         log(all);
@@ -152,7 +127,7 @@ public final class BrokerConfig {
         return all.byName();
     }
 
-    private static void cluster(Definitions all) {
+    private static void cluster(ConfigDefinitions all) {
         all.add("auto.create.topics.enable", ConfigType.BOOLEAN, "true", ConfigRule.NONE);
         all.add("auto.leader.rebalance.enable", ConfigType.BOOLEAN, "true", ConfigRule.NONE);
         all.add("broker.rack", ConfigType.STRING, null, ConfigRule.NONE);
@@ -168,7 +143,7 @@ public final class BrokerConfig {
         all.add("zookeeper.session.timeout.ms", ConfigType.INT, "200", atLeast(1));
     }
 
-    private static void replication(Definitions all) {
+    private static void replication(ConfigDefinitions all) {
         all.add("min.insync.replicas", ConfigType.INT, "1", atLeast(1));
         all.add("replica.fetch.backoff.ms", ConfigType.INT, "1000", atLeast(0));
         all.add("replica.fetch.max.bytes", ConfigType.INT, "1048576", atLeast(0));
@@ -180,7 +155,7 @@ public final class BrokerConfig {
         all.add("unclean.leader.election.enable", ConfigType.BOOLEAN, "false", ConfigRule.NONE);
     }
 
-    private static void log(Definitions all) {
+    private static void log(ConfigDefinitions all) {
         all.add("compression.gzip.level", ConfigType.INT, "-1", betweenOr(1, 9, -1));
         all.add("compression.lz4.level", ConfigType.INT, "9", between(1, 17));
         all.add(
@@ -221,7 +196,7 @@ public final class BrokerConfig {
         all.add("message.max.bytes", ConfigType.INT, "1048588", atLeast(0));
     }
 
-    private static void coordinators(Definitions all) {
+    private static void coordinators(ConfigDefinitions all) {
         all.add("group.initial.rebalance.delay.ms", ConfigType.INT, "3000", ConfigRule.NONE);
         all.add("group.max.session.timeout.ms", ConfigType.INT, "1800000", ConfigRule.NONE);
         all.add("group.max.size", ConfigType.INT, "2147483647", atLeast(1));

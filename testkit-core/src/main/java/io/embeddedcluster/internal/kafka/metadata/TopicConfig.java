@@ -1,12 +1,16 @@
 package io.embeddedcluster.internal.kafka.metadata;
 
-import static io.embeddedcluster.internal.kafka.metadata.ConfigRule.atLeast;
-import static io.embeddedcluster.internal.kafka.metadata.ConfigRule.between;
-import static io.embeddedcluster.internal.kafka.metadata.ConfigRule.betweenOr;
-import static io.embeddedcluster.internal.kafka.metadata.ConfigRule.listOf;
-import static io.embeddedcluster.internal.kafka.metadata.ConfigRule.oneOf;
-import static io.embeddedcluster.internal.kafka.metadata.ConfigRule.throttledReplicas;
+import static io.embeddedcluster.internal.config.ConfigRule.atLeast;
+import static io.embeddedcluster.internal.config.ConfigRule.between;
+import static io.embeddedcluster.internal.config.ConfigRule.betweenOr;
+import static io.embeddedcluster.internal.config.ConfigRule.listOf;
+import static io.embeddedcluster.internal.config.ConfigRule.oneOf;
 
+import io.embeddedcluster.internal.config.ConfigDefinition;
+import io.embeddedcluster.internal.config.ConfigDefinitions;
+import io.embeddedcluster.internal.config.ConfigRule;
+import io.embeddedcluster.internal.config.ConfigType;
+import io.embeddedcluster.internal.config.InvalidConfigException;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -199,7 +203,7 @@ public final class TopicConfig {
     }
 
     private static SortedMap<String, ConfigDefinition> definitions() {
-        Definitions all = new Definitions();
+        ConfigDefinitions all = new ConfigDefinitions();
         all.add("cleanup.policy", ConfigType.LIST, "delete", listOf("compact", "delete"));
         all.add("compression.gzip.level", ConfigType.INT, "-1", betweenOr(1, 9, -1));
         all.add("compression.lz4.level", ConfigType.INT, "9", between(1, 17));
@@ -214,10 +218,10 @@ public final class TopicConfig {
         all.add("file.delete.delay.ms", ConfigType.LONG, "60000", atLeast(0));
         all.add("flush.messages", ConfigType.LONG, MAX_LONG, atLeast(1));
         all.add("flush.ms", ConfigType.LONG, MAX_LONG, atLeast(0));
-        all.add("follower.replication.throttled.replicas", ConfigType.LIST, "", throttledReplicas());
+        all.add("follower.replication.throttled.replicas", ConfigType.LIST, "", ThrottledReplicas.RULE);
         all.add("index.interval.bytes", ConfigType.INT, "4096", atLeast(0));
         all.add("internal.segment.bytes", ConfigType.INT, null, ConfigRule.NONE);
-        all.add("leader.replication.throttled.replicas", ConfigType.LIST, "", throttledReplicas());
+        all.add("leader.replication.throttled.replicas", ConfigType.LIST, "", ThrottledReplicas.RULE);
         all.add("local.retention.bytes", ConfigType.LONG, "-2", atLeast(-2));
         all.add("local.retention.ms", ConfigType.LONG, "-2", atLeast(-2));
         all.add("max.compaction.lag.ms", ConfigType.LONG, MAX_LONG, atLeast(1));

@@ -1,4 +1,4 @@
-package io.embeddedcluster.internal.kafka.metadata;
+package io.embeddedcluster.internal.config;
 
 import java.util.Collections;
 import java.util.SortedMap;
@@ -6,15 +6,17 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** Collects definitions of configurations. */
-final class Definitions {
+public final class ConfigDefinitions {
 
     private final SortedMap<String, ConfigDefinition> byName = new TreeMap<>();
 
-    void add(String name, ConfigType type, @Nullable String defaultText, ConfigRule rule) {
+    /** Adds one; a default of null is none. */
+    public void add(String name, ConfigType type, @Nullable String defaultText, ConfigRule rule) {
         byName.put(name, new ConfigDefinition(name, type, defaultText, rule));
     }
 
-    SortedMap<String, ConfigDefinition> byName() {
+    /** {@return all} */
+    public SortedMap<String, ConfigDefinition> byName() {
         return Collections.unmodifiableSortedMap(byName);
     }
 }

@@ -1,4 +1,4 @@
-package io.embeddedcluster.internal.kafka.metadata;
+package io.embeddedcluster.internal.config;
 
 import java.util.Arrays;
 import java.util.List;
@@ -6,7 +6,7 @@ import java.util.Optional;
 import java.util.TreeSet;
 
 /** What the value of a configuration must fulfil beyond its type. */
-interface ConfigRule {
+public interface ConfigRule {
 
     /** Nothing more. */
     ConfigRule NONE = new ConfigRule() {
@@ -105,27 +105,6 @@ interface ConfigRule {
             @Override
             public String allowed() {
                 return "a list of " + String.join(", ", words);
-            }
-        };
-    }
-
-    /** A list of {@code partition:broker}, or {@code *}. */
-    static ConfigRule throttledReplicas() {
-        String form = "[partitionId]:[brokerId],[partitionId]:[brokerId],...";
-        return new ConfigRule() {
-            @Override
-            public Optional<String> complaint(Object value) {
-                List<?> list = (List<?>) value;
-                boolean valid = list.equals(List.of("*"))
-                        || list.stream().allMatch(entry -> entry.toString().matches("[0-9]+:[0-9]+"));
-                return valid
-                        ? Optional.empty()
-                        : Optional.of("must be the literal '*' or a list of replicas in the following format: " + form);
-            }
-
-            @Override
-            public String allowed() {
-                return "'*' or " + form;
             }
         };
     }

@@ -1,10 +1,10 @@
-package io.embeddedcluster.internal.kafka.metadata;
+package io.embeddedcluster.internal.config;
 
 import java.util.List;
 import java.util.Locale;
 
 /** The types that a configuration value may have, and how Kafka reads each of them. */
-enum ConfigType {
+public enum ConfigType {
     BOOLEAN {
         @Override
         Object parse(String text) {

@@ -1,9 +1,9 @@
-package io.embeddedcluster.internal.kafka.metadata;
+package io.embeddedcluster.internal.config;
 
 import org.jspecify.annotations.Nullable;
 
 /**
- * One configuration that Kafka knows: its type, its default, and what is allowed.
+ * One configuration: its type, its default, and what is allowed.
  *
  * @param name as users write it
  * @param type how its value is read
@@ -16,7 +16,7 @@ public record ConfigDefinition(
     /**
      * Reads a value.
      *
-     * @throws InvalidConfigException where it is not of the type or not allowed; the message is Kafka's
+     * @throws InvalidConfigException where it is not of the type or not allowed; the message is the one Kafka gives
      */
     public Object parse(String text) {
         Object value;
@@ -36,7 +36,7 @@ public record ConfigDefinition(
     }
 
     /** {@return type and allowed values, for people} */
-    String allowed() {
+    public String allowed() {
         return rule.allowed().isEmpty() ? type.toString() : type + ", " + rule.allowed();
     }
 }

@@ -1,0 +1,97 @@
+package io.embeddedcluster.internal.zookeeper;
+
+import static io.embeddedcluster.internal.config.ConfigRule.atLeast;
+
+import io.embeddedcluster.internal.config.ConfigDefinition;
+import io.embeddedcluster.internal.config.ConfigDefinitions;
+import io.embeddedcluster.internal.config.ConfigType;
+import io.embeddedcluster.internal.config.ConfigValues;
+import java.time.Duration;
+import java.util.Map;
+import java.util.SortedMap;
+
+/**
+ * The settings of one quorum node: what the user set, then defaults.
+ *
+ * <p>Names and meanings are those of ZooKeeper's {@code zoo.cfg} and system properties, the latter without their
+ * {@code zookeeper.} prefix. Defaults are too, but for those that decide how fast a failure is noticed. A name that is not
+ * known here is refused.
+ *
+ * @spec https://zookeeper.apache.org/doc/r3.9.4/zookeeperAdmin.html#sc_configuration Configuration Parameters
+ */
+public final class QuorumConfig {
+
+    /** ZooKeeper allows sessions of 20 ticks at most where nothing is set; ticks are short here, and sessions need not be. */
+    private static final Duration DEFAULT_MAX_SESSION_TIMEOUT = Duration.ofSeconds(60);
+
+    private static final int UNSET = -1;
+
+    private static final SortedMap<String, ConfigDefinition> DEFINITIONS = definitions();
+
+    /** Nothing set. */
+    public static final QuorumConfig DEFAULTS = of(Map.of());
+
+    private final ConfigValues values;
+
+    private QuorumConfig(ConfigValues values) {
+        this.values = values;
+    }
+
+    /**
+     * Returns settings with defaults for all that is not given.
+     *
+     * @throws IllegalArgumentException at the first unknown name or value that is not allowed, naming it and what is
+     */
+    public static QuorumConfig of(Map<String, String> explicit) {
+        QuorumConfig config = new QuorumConfig(ConfigValues.of("quorum", DEFINITIONS, explicit));
+        if (config.minSessionTimeout().compareTo(config.maxSessionTimeout()) > 0) {
+            throw new IllegalArgumentException("minSessionTimeout: "
+                    + config.minSessionTimeout().toMillis() + " (expected: at most maxSessionTimeout, "
+                    + config.maxSessionTimeout().toMillis() + ")");
+        }
+        return config;
+    }
+
+    /** {@return the unit of session expiry} */
+    public Duration tick() {
+        return millis("tickTime");
+    }
+
+    /** {@return the least timeout that a client gets: two ticks where not set} */
+    public Duration minSessionTimeout() {
+        return values.intValue("minSessionTimeout") == UNSET ? tick().multipliedBy(2) : millis("minSessionTimeout");
+    }
+
+    /** {@return the greatest timeout that a client gets: a minute, or 20 ticks if that is more, where not set} */
+    public Duration maxSessionTimeout() {
+        if (values.intValue("maxSessionTimeout") != UNSET) {
+            return millis("maxSessionTimeout");
+        }
+        Duration twentyTicks = tick().multipliedBy(20);
+        return twentyTicks.compareTo(DEFAULT_MAX_SESSION_TIMEOUT) > 0 ? twentyTicks : DEFAULT_MAX_SESSION_TIMEOUT;
+    }
+
+    /** {@return the longest frame accepted from a client, in bytes} */
+    public int frameLimitBytes() {
+        return values.intValue("jute.maxbuffer");
+    }
+
+    /** {@return how many requests of one connection may wait for their answer before no more are read from it} */
+    public int maxOutstanding() {
+        return values.intValue("globalOutstandingLimit");
+    }
+
+    private Duration millis(String name) {
+        return Duration.ofMillis(values.intValue(name));
+    }
+
+    private static SortedMap<String, ConfigDefinition> definitions() {
+        ConfigDefinitions all = new ConfigDefinitions();
+        all.add("globalOutstandingLimit", ConfigType.INT, "1000", atLeast(1));
+        all.add("jute.maxbuffer", ConfigType.INT, "1048575", atLeast(1));
+        all.add("maxSessionTimeout", ConfigType.INT, "-1", atLeast(UNSET));
+        all.add("minSessionTimeout", ConfigType.INT, "-1", atLeast(UNSET));
+        all.add("tickTime", ConfigType.INT, "50", atLeast(1));
+        return all.byName();
+    }
+}

@@ -1,0 +1,47 @@
+package io.embeddedcluster.internal.zookeeper;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class QuorumConfigTest {
+
+    @Test
+    void sessionTimeoutsFollowFromTheTick() {
+        QuorumConfig config = QuorumConfig.of(Map.of("tickTime", "4000"));
+
+        assertThat(config.minSessionTimeout()).isEqualTo(Duration.ofSeconds(8));
+        assertThat(config.maxSessionTimeout()).isEqualTo(Duration.ofSeconds(80));
+    }
+
+    @Test
+    void sessionsMayBeLongWhereTicksAreShort() {
+        assertThat(QuorumConfig.DEFAULTS.minSessionTimeout()).isEqualTo(Duration.ofMillis(100));
+        assertThat(QuorumConfig.DEFAULTS.maxSessionTimeout()).isEqualTo(Duration.ofMinutes(1));
+    }
+
+    @Test
+    void unknownNameIsRefused() {
+        assertThatThrownBy(() -> QuorumConfig.of(Map.of("tickTimes", "1")))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("Unknown quorum config name: tickTimes (value 1)");
+    }
+
+    @Test
+    void valueThatIsNotAllowedIsRefusedWithWhatIs() {
+        assertThatThrownBy(() -> QuorumConfig.of(Map.of("tickTime", "0")))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("tickTime")
+                .hasMessageContaining("allowed: INT, at least 1");
+    }
+
+    @Test
+    void rangeOfSessionTimeoutsMustNotBeEmpty() {
+        assertThatThrownBy(() -> QuorumConfig.of(Map.of("minSessionTimeout", "5000", "maxSessionTimeout", "4000")))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("minSessionTimeout: 5000 (expected: at most maxSessionTimeout, 4000)");
+    }
+}
