@@ -113,7 +113,9 @@ class FailureTest {
     void defectOfANodeFailsTheMethodThatItsClusterBelongsTo() {
         var results = Runs.of(DefectOfMethodTestCase.class);
         results.testEvents().assertStatistics(statistics -> statistics.failed(1));
-        assertThat(Runs.failures(results)).singleElement().asString().contains("a planted defect");
+        assertThat(Runs.failures(results))
+                .singleElement()
+                .satisfies(failure -> assertThat(failure).hasStackTraceContaining("a planted defect"));
     }
 
     @EmbeddedCluster(scope = ClusterScope.METHOD)
@@ -130,7 +132,9 @@ class FailureTest {
         var results = Runs.of(DefectOfClassTestCase.class);
         results.testEvents().assertStatistics(statistics -> statistics.succeeded(1));
         results.containerEvents().assertStatistics(statistics -> statistics.failed(1));
-        assertThat(Runs.failures(results)).singleElement().asString().contains("a planted defect");
+        assertThat(Runs.failures(results))
+                .singleElement()
+                .satisfies(failure -> assertThat(failure).hasStackTraceContaining("a planted defect"));
     }
 
     @EmbeddedCluster
