@@ -112,6 +112,7 @@ public final class NodeSlot<P extends NodeProgram> {
             down(verb, how);
             return null;
         });
+        awaitRefusal();
     }
 
     private void down(String verb, Runnable how) {
@@ -148,6 +149,14 @@ public final class NodeSlot<P extends NodeProgram> {
             }
             return null;
         });
+        awaitRefusal();
+    }
+
+    // Else a start that follows at once would find its own port taken.
+    private void awaitRefusal() {
+        CompletableFuture<Void> refusing = new CompletableFuture<>();
+        machine.afterClosing(() -> refusing.complete(null));
+        await(refusing, "free the port of " + name());
     }
 
     /** Freezes the node as SIGSTOP does: its sockets stay open, nothing happens, time passes. */
@@ -215,6 +224,10 @@ public final class NodeSlot<P extends NodeProgram> {
                 answer.completeExceptionally(problem);
             }
         });
+        return await(answer, what);
+    }
+
+    private static <T> T await(CompletableFuture<T> answer, String what) {
         try {
             return answer.get(ANSWER_SECONDS, TimeUnit.SECONDS);
         } catch (ExecutionException e) {

@@ -5,6 +5,7 @@ import io.embeddedcluster.internal.host.MemoryDisk;
 import io.embeddedcluster.internal.host.NodeName;
 import io.netty.channel.EventLoop;
 import java.net.InetSocketAddress;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -112,10 +113,19 @@ public final class LiveMachine {
         }
     }
 
+    /**
+     * Tells when the sockets that were closed by now are closed for the operating system too: the port is free, and
+     * connections are refused. Until its selector looks again, the JDK keeps the descriptor of a closed channel open.
+     */
+    public void afterClosing(Runnable closed) {
+        // A timer that is set on the event loop fires in a later turn of it, and each turn begins with the selector.
+        loop.execute(() -> loop.schedule(closed, 1, TimeUnit.NANOSECONDS));
+    }
+
     /** Ends the run and closes every socket, also those that still send. */
     void close(Runnable closed) {
         end(true);
-        sockets.closeAll(closed);
+        sockets.closeAll(() -> afterClosing(closed));
     }
 
     void release() {

@@ -1,0 +1,51 @@
+package io.embeddedcluster;
+
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.Test;
+
+/** A node that has ended refuses connections, and its port is its own when it is started at once. */
+class RestartTest {
+
+    private static final int ROUNDS = 20;
+
+    @Test
+    void afterAKill() {
+        restart(Node::kill);
+    }
+
+    @Test
+    void afterALossOfPower() {
+        restart(Node::powerLoss);
+    }
+
+    @Test
+    void afterAShutdown() {
+        restart(Node::shutdown);
+    }
+
+    private static void restart(Consumer<Node> end) {
+        // Closing fails where a node could not listen.
+        try (Cluster cluster = Cluster.builder().brokers(0).quorum(1).start()) {
+            QuorumNode node = cluster.quorumNode(1);
+            for (int round = 0; round < ROUNDS; round++) {
+                end.accept(node);
+                assertThatThrownBy(() -> connectTo(node)).isInstanceOf(ConnectException.class);
+                node.start();
+                end.accept(node);
+                node.start();
+            }
+            cluster.await().quorumLeader();
+        }
+    }
+
+    private static void connectTo(Node node) throws IOException {
+        int port = Integer.parseInt(node.address().substring(node.address().indexOf(':') + 1));
+        new Socket(InetAddress.getLoopbackAddress(), port).close();
+    }
+}
