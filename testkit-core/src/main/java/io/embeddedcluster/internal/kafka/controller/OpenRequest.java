@@ -57,6 +57,11 @@ final class OpenRequest {
         return isAnswered;
     }
 
+    /** {@return whether that part is neither done nor failed} */
+    boolean isOpen(Part part) {
+        return parts.contains(part);
+    }
+
     void check(MetadataImage image) {
         parts.removeIf(part -> part.isDone().test(image));
         answerIfDone();

@@ -172,12 +172,27 @@ public final class TopicAdmin {
                         ZnodeChange.put(configPath(topic), ZnodeJson.config(topic.config()), ZnodeChange.ANY_VERSION));
                 write(topic, again, request, part);
             } else if (isRefused) {
-                TopicRefusedException exists = NewTopicRules.exists(topic.name());
-                request.fail(part, exists.error(), exists.reason());
-            } else if (!written.isOk() && written.outcome() != ZnodeOutcome.UNKNOWN) {
+                whenStillOpen(request, part, () -> {
+                    // After a lost answer this may be the topic that this very request has created.
+                    if (watcher.image().topic(topic.topicId()).isEmpty()) {
+                        TopicRefusedException exists = NewTopicRules.exists(topic.name());
+                        request.fail(part, exists.error(), exists.reason());
+                    }
+                });
+            } else if (written.outcome() == ZnodeOutcome.UNKNOWN) {
+                whenStillOpen(request, part, () -> write(topic, changes, request, part));
+            } else if (!written.isOk()) {
                 request.fail(part, ErrorCode.NOT_CONTROLLER, NOT_CONTROLLER);
             }
-            // Done, or the answer is lost: the image will show which, or the request's time will be over.
+        });
+    }
+
+    /** Goes on with a part that the image, once it is up to date, does not show as done. */
+    private void whenStillOpen(OpenRequest request, OpenRequest.Part part, Runnable goOn) {
+        watcher.whenCaughtUp(() -> {
+            if (controller.isActive() && request.isOpen(part) && !part.isDone().test(watcher.image())) {
+                goOn.run();
+            }
         });
     }
 
@@ -215,12 +230,15 @@ public final class TopicAdmin {
                                 .orElse(false),
                 (error, message) -> refuse(result, error, message));
         host.journal().record("topic-deleted", "topic=" + name + " topicId=" + topicId);
+        mark(name, request, part);
+    }
+
+    private void mark(String name, OpenRequest request, OpenRequest.Part part) {
         ZnodeChange mark = ZnodeChange.create(ZnodePaths.deleteTopic(name), "");
         controller.write(List.of(mark), written -> {
-            boolean isMarked = written.isOk()
-                    || written.outcome() == ZnodeOutcome.NODE_EXISTS
-                    || written.outcome() == ZnodeOutcome.UNKNOWN;
-            if (!isMarked) {
+            if (written.outcome() == ZnodeOutcome.UNKNOWN) {
+                whenStillOpen(request, part, () -> mark(name, request, part));
+            } else if (!written.isOk() && written.outcome() != ZnodeOutcome.NODE_EXISTS) {
                 request.fail(part, ErrorCode.NOT_CONTROLLER, NOT_CONTROLLER);
             }
         });

@@ -230,6 +230,52 @@ final class TopicAdminTest {
     }
 
     @Test
+    void creationInStepsWithALostAnswerIsFoundDone() {
+        List<CreateTopicsResponse> responses = new ArrayList<>();
+        FakeBroker controller = controller();
+        controller.tree().loseNextReply();
+
+        send(request(topic("orders", 400, 3)), responses);
+        loop.run(SOON);
+        controller.tree().reconnect();
+        loop.run(SOON);
+
+        assertThat(error(responses.get(0).topics().get(0))).isEqualTo("NONE null");
+    }
+
+    @Test
+    void creationThatNeverArrivedIsSentAgain() {
+        List<CreateTopicsResponse> responses = new ArrayList<>();
+        FakeBroker controller = controller();
+        controller.tree().disconnect();
+
+        send(request(topic("orders", 1, 3)), responses);
+        loop.run(SOON);
+        assertThat(responses).isEmpty();
+        controller.tree().reconnect();
+        loop.run(SOON);
+
+        assertThat(error(responses.get(0).topics().get(0))).isEqualTo("NONE null");
+        assertThat(controller.image().topics()).containsOnlyKeys("orders");
+    }
+
+    @Test
+    void deletionThatNeverArrivedIsSentAgain() {
+        create(topic("orders", 1, 3));
+        FakeBroker controller = controller();
+        controller.tree().disconnect();
+
+        loop.run(SOON);
+        List<String> results = delete(new DeleteTopicState().name("orders"));
+        assertThat(results).isEmpty();
+        controller.tree().reconnect();
+        loop.run(SOON);
+
+        assertThat(results).containsExactly("orders NONE null");
+        assertThat(ensemble.exists("/brokers/topics/orders")).isFalse();
+    }
+
+    @Test
     void whoIsNotTheControllerSaysSo() {
         FakeBroker other = brokers.stream()
                 .filter(broker -> !broker.controller().isActive())
