@@ -33,6 +33,22 @@ class RestartTest {
     }
 
     @Test
+    void topicIsNotInSyncBeforeItsBrokersHaveTakenItUpAgain() {
+        try (Cluster cluster = Cluster.builder()
+                .brokers(3)
+                .quorum(3)
+                .topic(TopicSpec.of("orders", 3, 3))
+                .start()) {
+            cluster.brokers().forEach(Broker::kill);
+            cluster.brokers().forEach(Broker::start);
+
+            cluster.await().topic("orders").isFullyInSync();
+
+            cluster.check(); // which needs a leader for each partition
+        }
+    }
+
+    @Test
     void killEndsAShutdownThatWaitsAndLeavesTheNextRunAlone() throws Exception {
         try (Cluster cluster = Cluster.builder().brokers(2).quorum(1).start()) {
             Broker broker = cluster.broker(1);
