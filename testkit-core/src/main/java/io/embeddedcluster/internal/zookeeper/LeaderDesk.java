@@ -5,6 +5,7 @@ import io.embeddedcluster.internal.host.Timers;
 import io.embeddedcluster.internal.zookeeper.handler.WriteResult;
 import io.embeddedcluster.internal.zookeeper.session.Session;
 import io.embeddedcluster.internal.zookeeper.session.SessionExpiry;
+import io.embeddedcluster.internal.zookeeper.wire.DeleteContainerRequest;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -28,12 +29,16 @@ final class LeaderDesk {
     /** How many stretches of service are remembered; all but one per server are over. */
     private static final int INTAKE_LIMIT = 1_000;
 
+    private static final long NO_SESSION = 0;
+
     private final ReplicatedState state;
     private final Host host;
     private final Duration tick;
     private final Predicate<ByteBuffer> log;
+    private final Reconfigurations reconfigurations;
     private final Map<Long, Intake> intakes = new LinkedHashMap<>();
     private final SessionExpiry expiry;
+    private final ContainerExpiry containers;
     private final TreeSet<Long> closing = new TreeSet<>();
     private final ProposalSizes sizes = new ProposalSizes();
     private Timers.Timer timer;
@@ -42,16 +47,25 @@ final class LeaderDesk {
     /**
      * Opens the desk and gives every session its full time.
      *
+     * @param config what can be set
      * @param log takes an entry, or says that it cannot now
+     * @param reconfigurations takes entries that change the members
      */
-    LeaderDesk(ReplicatedState state, Host host, Duration tick, Predicate<ByteBuffer> log) {
+    LeaderDesk(
+            ReplicatedState state,
+            Host host,
+            QuorumConfig config,
+            Predicate<ByteBuffer> log,
+            Reconfigurations reconfigurations) {
         this.state = state;
         this.host = host;
-        this.tick = tick;
+        this.tick = config.tick();
         this.log = log;
-        this.expiry = new SessionExpiry(tick);
+        this.reconfigurations = reconfigurations;
+        this.expiry = new SessionExpiry(config.tick());
         long now = host.clock().nanos();
         state.sessions().all().forEach(session -> expiry.touch(session, now));
+        this.containers = new ContainerExpiry(state::tree, host.clock(), host.timers(), config, this::deleteContainer);
         this.timer = scheduleCheck();
     }
 
@@ -64,18 +78,40 @@ final class LeaderDesk {
         if (forward.sequence() >= intake.next && forward.sequence() < intake.next + EARLY_LIMIT) {
             intake.early.putIfAbsent(forward.sequence(), forward.entry());
         }
+        if (reconfigurations.isWaiting()) {
+            takeWaiting();
+        } else {
+            takeFrom(intake);
+        }
+        return intake.next - 1;
+    }
+
+    private void takeFrom(Intake intake) {
         ByteBuffer entry = intake.early.get(intake.next);
         while (entry != null && propose(entry)) {
             intake.early.remove(intake.next);
             intake.next++;
             entry = intake.early.get(intake.next);
         }
-        return intake.next - 1;
+    }
+
+    /** First the one that all wait for, whichever it is; then the others. */
+    private void takeWaiting() {
+        intakes.values().forEach(this::takeFrom);
+        if (!reconfigurations.isWaiting()) {
+            intakes.values().forEach(this::takeFrom);
+        }
     }
 
     private boolean propose(ByteBuffer entry) {
-        sizes.add(entry.remaining());
-        return log.test(LogEntry.stamped(entry, host.clock().wallMillis()));
+        ByteBuffer stamped = LogEntry.stamped(entry, host.clock().wallMillis());
+        boolean isTaken = LogEntry.changesMembers(entry)
+                ? reconfigurations.propose(stamped)
+                : !reconfigurations.isWaiting() && log.test(stamped);
+        if (isTaken) {
+            sizes.add(entry.remaining());
+        }
+        return isTaken;
     }
 
     /** Notes which sessions have shown themselves at one server; those that have moved away from it do not count. */
@@ -91,6 +127,9 @@ final class LeaderDesk {
 
     /** Follows sessions as they come and go. */
     void applied(Command command, WriteResult result) {
+        if (reconfigurations.isWaiting()) {
+            host.execute(this::takeWaiting);
+        }
         if (command instanceof Command.CloseSession) {
             closing.remove(command.session());
             expiry.remove(command.session());
@@ -122,11 +161,20 @@ final class LeaderDesk {
         if (closing.contains(session)) {
             return;
         }
-        LogEntry entry = new LogEntry(host.clock().wallMillis(), 0, 0, new Command.CloseSession(session));
+        LogEntry entry =
+                new LogEntry(host.clock().wallMillis(), LogEntry.LEADERS_OWN, 0, new Command.CloseSession(session));
         if (log.test(entry.toBuffer())) {
             closing.add(session);
             expiry.remove(session);
             host.journal().record("session-expired", "session=0x" + Long.toHexString(session));
+        }
+    }
+
+    private void deleteContainer(String path) {
+        Command command = new Command.Write(NO_SESSION, List.of(), new DeleteContainerRequest(path));
+        LogEntry entry = new LogEntry(host.clock().wallMillis(), LogEntry.LEADERS_OWN, 0, command);
+        if (log.test(entry.toBuffer())) {
+            host.journal().record("container-expired", "path=" + path);
         }
     }
 
@@ -137,6 +185,7 @@ final class LeaderDesk {
 
     void close() {
         timer.cancel();
+        containers.close();
     }
 
     /** What has come through one link: all below {@code next} is in the log. */

@@ -5,8 +5,12 @@ import io.embeddedcluster.internal.host.NodeName;
 import io.embeddedcluster.internal.raft.RaftNode;
 import io.embeddedcluster.internal.raft.RaftRole;
 import io.embeddedcluster.internal.raft.StateMachine;
+import io.embeddedcluster.internal.zookeeper.handler.EnsembleConfig;
+import io.embeddedcluster.internal.zookeeper.handler.EnsembleMember;
 import io.embeddedcluster.internal.zookeeper.handler.WriteResult;
 import io.embeddedcluster.internal.zookeeper.session.Session;
+import io.embeddedcluster.internal.zookeeper.tree.Znode;
+import io.embeddedcluster.internal.zookeeper.tree.ZnodeTree;
 import io.embeddedcluster.internal.zookeeper.wire.JuteFormatException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -22,8 +26,7 @@ import org.jspecify.annotations.Nullable;
  * term. When it loses its leader it closes all its clients' connections, so that they look for another server and know
  * that what has no answer may or may not have happened.
  *
- * <p>Not modelled: observers, read-only servers, reconfiguration, quotas, TTL nodes, the deletion of empty containers, SASL
- * and TLS.
+ * <p>Not modelled: read-only servers, SASL and TLS.
  *
  * <p>Threading: the event loop of its host, for every method.
  *
@@ -66,7 +69,7 @@ public final class QuorumServer {
      * @param whenDone runs at the end, at the latest after three election timeouts
      */
     public void shutdown(Runnable whenDone) {
-        if (role == RaftRole.LEADER && spec.members().size() > 1) {
+        if (role == RaftRole.LEADER && !spec.isStandalone()) {
             raft.transferLeadership();
         }
         Duration limit = spec.raft().electionTimeoutMax().multipliedBy(3);
@@ -74,7 +77,7 @@ public final class QuorumServer {
     }
 
     private void awaitHandover(long deadlineNanos, Runnable whenDone) {
-        boolean leads = role == RaftRole.LEADER && spec.members().size() > 1;
+        boolean leads = role == RaftRole.LEADER && !spec.isStandalone();
         if (leads && host.clock().nanos() < deadlineNanos) {
             host.timers().schedule(Duration.ofMillis(2), () -> awaitHandover(deadlineNanos, whenDone));
             return;
@@ -91,10 +94,20 @@ public final class QuorumServer {
         if (parts.link() == null) {
             return ServerMode.LOOKING;
         }
-        if (spec.members().size() == 1) {
+        if (spec.isStandalone()) {
             return ServerMode.STANDALONE;
         }
-        return role == RaftRole.LEADER ? ServerMode.LEADER : ServerMode.FOLLOWER;
+        if (role == RaftRole.LEADER) {
+            return ServerMode.LEADER;
+        }
+        EnsembleMember member = ensemble().member(spec.serverId());
+        return member != null && member.isObserver() ? ServerMode.OBSERVER : ServerMode.FOLLOWER;
+    }
+
+    /** {@return the servers of the ensemble, as far as this one knows} */
+    public EnsembleConfig ensemble() {
+        Znode config = parts.state.tree().find(ZnodeTree.CONFIG);
+        return EnsembleConfig.parse(config == null ? null : config.data());
     }
 
     /** {@return whether clients are served} */
@@ -193,12 +206,16 @@ public final class QuorumServer {
         long id = host.random("quorum-link").nextLong();
         boolean leads = role == RaftRole.LEADER;
         if (leads) {
-            desk = new LeaderDesk(parts.state, host, spec.config().tick(), raft::propose);
+            desk = new LeaderDesk(parts.state, host, spec.config(), raft::propose, reconfigurations());
         }
         Consumer<PeerMessage.Forward> toLeader =
                 leads ? this::takeOwn : forward -> raft.send(present, forward.toBuffer());
         parts.link(new WriteLink(id, term, present, host.timers(), spec.config().tick(), toLeader));
         host.journal().record("quorum-serving", "mode=" + mode().text() + " leader=" + present + " term=" + term);
+    }
+
+    private Reconfigurations reconfigurations() {
+        return new Reconfigurations(parts.state, raft, spec.config().operationRules());
     }
 
     private void stopServing(WriteLink link, String reason) {

@@ -1,0 +1,17 @@
+package io.embeddedcluster.internal.zookeeper.handler;
+
+/**
+ * What settings say about operations. The same on every server, since handlers must end the same everywhere.
+ *
+ * @param extendedTypes whether there are TTL nodes
+ * @param enforceQuota whether hard limits are limits
+ * @param skipAcl whether everybody may do everything, whatever ACLs say
+ * @param reconfigEnabled whether clients may ask for other members
+ * @param standaloneEnabled whether a single server is no ensemble, which no reconfiguration makes or changes
+ */
+public record OperationRules(
+        boolean extendedTypes,
+        boolean enforceQuota,
+        boolean skipAcl,
+        boolean reconfigEnabled,
+        boolean standaloneEnabled) {}
