@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.IntFunction;
 
 /**
@@ -42,7 +43,8 @@ public final class Cluster implements AutoCloseable {
         this.running = running;
         this.questions = new BrokerQuestions(running);
         this.brokers = handles(running.brokers().size(), id -> new Broker(id, running.broker(id)));
-        this.quorum = handles(running.quorum().size(), id -> new QuorumNode(id, running.quorumNode(id)));
+        this.quorum = new CopyOnWriteArrayList<>(
+                handles(running.quorum().size(), id -> new QuorumNode(id, running.quorumNode(id))));
         this.activeFaults = new ActiveFaults(running.journal());
         this.faults = new FabricFaults(this, running.fabric(), activeFaults);
     }
@@ -129,9 +131,23 @@ public final class Cluster implements AutoCloseable {
         return one("broker", brokers, id);
     }
 
-    /** {@return all quorum nodes, by node id} */
+    /** {@return all quorum nodes, by node id: voters, then observers, then those that were added} */
     public List<QuorumNode> quorum() {
-        return quorum;
+        return List.copyOf(quorum);
+    }
+
+    /**
+     * Starts one more quorum node, with the next id, and returns when it follows the ensemble and serves clients. It is no
+     * member until somebody makes it one, as in {@code admin.reconfigure(node.serverLine(), null, null, -1, null)}; ask for
+     * {@code quorumConfig("reconfigEnabled", "true")}, and for {@code skipACL=yes} or a super user.
+     *
+     * @throws IllegalStateException where the ensemble is one standalone node
+     * @throws TestkitException where the new node did not serve in time
+     */
+    public synchronized QuorumNode addQuorumNode() {
+        QuorumNode added = new QuorumNode(quorum.size() + 1, running.addQuorumNode());
+        quorum.add(added);
+        return added;
     }
 
     /**
@@ -355,6 +371,7 @@ public final class Cluster implements AutoCloseable {
 
         private int brokers = 1;
         private int quorum = 1;
+        private int observers;
         private long seed;
         private int brokerPortBase;
         private int quorumPortBase;
@@ -381,6 +398,16 @@ public final class Cluster implements AutoCloseable {
          */
         public Builder quorum(int count) {
             quorum = count;
+            return this;
+        }
+
+        /**
+         * Sets the number of quorum nodes without a vote, besides those that have one.
+         *
+         * @param count 0 to {@value ClusterPlan#MAX_OBSERVERS}; 0 where not set
+         */
+        public Builder observers(int count) {
+            observers = count;
             return this;
         }
 
@@ -454,6 +481,7 @@ public final class Cluster implements AutoCloseable {
             ClusterPlan plan = new ClusterPlan(
                     brokers,
                     quorum,
+                    observers,
                     topics.values().stream().map(Cluster::planned).toList(),
                     brokerConfig,
                     quorumConfig,

@@ -22,7 +22,7 @@ final class ClusterDescription {
         MetadataImage image = running.image().orElse(MetadataImage.EMPTY);
         int quorumLeader = running.quorumLeaderId().orElse(0);
         for (QuorumNode node : cluster.quorum()) {
-            text.append(line(node, node.id() == quorumLeader ? " quorum leader" : ""));
+            text.append(line(node, role(node, quorumLeader)));
         }
         for (Broker broker : cluster.brokers()) {
             text.append(line(
@@ -64,6 +64,13 @@ final class ClusterDescription {
                     .append(what)
                     .append('\n');
         }
+    }
+
+    private static String role(QuorumNode node, int quorumLeader) {
+        if (node.id() == quorumLeader) {
+            return " quorum leader";
+        }
+        return node.role() == QuorumRole.OBSERVER ? " observer" : "";
     }
 
     private static String line(Node node, String role) {

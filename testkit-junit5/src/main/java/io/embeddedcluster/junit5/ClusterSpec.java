@@ -13,6 +13,7 @@ import org.junit.jupiter.api.extension.ExtensionConfigurationException;
 record ClusterSpec(
         int brokers,
         int quorum,
+        int observers,
         List<TopicSpec> topics,
         Map<String, String> brokerConfig,
         Map<String, String> quorumConfig,
@@ -43,6 +44,7 @@ record ClusterSpec(
         return new ClusterSpec(
                 annotation.brokers(),
                 annotation.quorum(),
+                annotation.observers(),
                 topics,
                 KeyValues.parse("brokerConfig", annotation.brokerConfig()),
                 KeyValues.parse("quorumConfig", annotation.quorumConfig()),
@@ -67,8 +69,11 @@ record ClusterSpec(
      */
     Cluster start() {
         try {
-            Cluster.Builder builder =
-                    Cluster.builder().brokers(brokers).quorum(quorum).seed(seed);
+            Cluster.Builder builder = Cluster.builder()
+                    .brokers(brokers)
+                    .quorum(quorum)
+                    .observers(observers)
+                    .seed(seed);
             topics.forEach(builder::topic);
             brokerConfig.forEach(builder::brokerConfig);
             quorumConfig.forEach(builder::quorumConfig);

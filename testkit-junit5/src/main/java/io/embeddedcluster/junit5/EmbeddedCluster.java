@@ -49,6 +49,9 @@ public @interface EmbeddedCluster {
     /** {@return the number of quorum nodes} */
     int quorum() default 1;
 
+    /** {@return the number of quorum nodes without a vote, besides those} */
+    int observers() default 0;
+
     /** {@return topics that are there from the start} */
     Topic[] topics() default {};
 

@@ -9,7 +9,8 @@ import java.util.Map;
  * What a cluster shall be; checked as a whole, before anything starts.
  *
  * @param brokers number of brokers, 0 to {@value #MAX_BROKERS}
- * @param quorum number of quorum nodes, 1 to {@value #MAX_QUORUM}
+ * @param quorum number of quorum nodes that vote, 1 to {@value #MAX_QUORUM}
+ * @param observers number of quorum nodes that do not, 0 to {@value #MAX_OBSERVERS}; their ids follow those of the others
  * @param topics topics that shall be there from the start
  * @param brokerConfig broker configs by name
  * @param quorumConfig configs of quorum nodes by name
@@ -21,6 +22,7 @@ import java.util.Map;
 public record ClusterPlan(
         int brokers,
         int quorum,
+        int observers,
         List<Topic> topics,
         Map<String, String> brokerConfig,
         Map<String, String> quorumConfig,
@@ -32,8 +34,11 @@ public record ClusterPlan(
     /** How many brokers one cluster may have. */
     public static final int MAX_BROKERS = 32;
 
-    /** How many quorum nodes one cluster may have. */
+    /** How many quorum nodes that vote one cluster may have. */
     public static final int MAX_QUORUM = 9;
+
+    /** How many quorum nodes without a vote one cluster may have. */
+    public static final int MAX_OBSERVERS = 9;
 
     private static final int MIN_PORT_BASE = 1_023;
     private static final int MAX_PORT_BASE = 65_000;
@@ -46,9 +51,14 @@ public record ClusterPlan(
     public ClusterPlan {
         requireRange("brokers", brokers, 0, MAX_BROKERS);
         requireRange("quorum", quorum, 1, MAX_QUORUM);
+        requireRange("observers", observers, 0, MAX_OBSERVERS);
+        if (quorum == 1 && observers > 0) {
+            throw new IllegalArgumentException("observers: " + observers
+                    + ", but quorum: 1 (expected: no observers beside a single quorum node, as in ZooKeeper)");
+        }
         requirePortBase("brokerPortBase", brokerPortBase);
         requirePortBase("quorumPortBase", quorumPortBase);
-        requireApart(brokers, quorum, brokerPortBase, quorumPortBase);
+        requireApart(brokers, quorum + observers, brokerPortBase, quorumPortBase);
         topics = List.copyOf(topics);
         brokerConfig = Collections.unmodifiableMap(new LinkedHashMap<>(brokerConfig));
         quorumConfig = Collections.unmodifiableMap(new LinkedHashMap<>(quorumConfig));
@@ -61,6 +71,11 @@ public record ClusterPlan(
                         + topic.replicationFactor() + " (expected: 1 to " + brokers + ", the number of brokers)");
             }
         }
+    }
+
+    /** {@return the number of quorum nodes, with a vote or without} */
+    public int quorumNodes() {
+        return quorum + observers;
     }
 
     private static void requireRange(String name, int value, int lowest, int highest) {

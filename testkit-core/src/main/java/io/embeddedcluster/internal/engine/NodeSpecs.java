@@ -12,6 +12,7 @@ import io.embeddedcluster.internal.zookeeper.QuorumConfig;
 import io.embeddedcluster.internal.zookeeper.QuorumServer;
 import io.embeddedcluster.internal.zookeeper.QuorumSpec;
 import io.embeddedcluster.internal.zookeeper.client.ZkServerAddress;
+import io.embeddedcluster.internal.zookeeper.handler.EnsembleMember;
 import java.util.List;
 import java.util.stream.IntStream;
 
@@ -29,7 +30,7 @@ final class NodeSpecs {
         this.clusterId = clusterId;
         this.brokerConfig = BrokerConfig.of(plan.brokerConfig());
         this.quorumConfig = QuorumConfig.of(plan.quorumConfig());
-        this.quorum = IntStream.rangeClosed(1, plan.quorum())
+        this.quorum = IntStream.rangeClosed(1, plan.quorumNodes())
                 .mapToObj(NodeName::quorum)
                 .toList();
         plan.topics().forEach(this::check);
@@ -46,9 +47,21 @@ final class NodeSpecs {
         }
     }
 
-    /** {@return the quorum node of that id, not yet started} */
-    QuorumServer quorumServer(int id, Host host) {
-        return new QuorumServer(QuorumSpec.of(NodeName.quorum(id), quorum).withConfig(quorumConfig), host);
+    /**
+     * Returns the quorum node of that id, not yet started.
+     *
+     * @param addresses where clients reach the quorum nodes of the plan, by id
+     */
+    QuorumServer quorumServer(int id, List<String> addresses, Host host) {
+        List<EnsembleMember> founders = IntStream.rangeClosed(1, plan.quorumNodes())
+                .mapToObj(each -> EnsembleMember.local(each, each > plan.quorum(), addresses.get(each - 1)))
+                .toList();
+        return new QuorumServer(QuorumSpec.of(id, founders).withConfig(quorumConfig), host);
+    }
+
+    /** {@return whether there is no ensemble, which others could join} */
+    boolean isStandalone() {
+        return plan.quorumNodes() == 1 && quorumConfig.standaloneEnabled();
     }
 
     /** {@return the broker of that id, not yet started} */

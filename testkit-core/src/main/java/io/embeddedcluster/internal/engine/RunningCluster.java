@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -43,15 +44,17 @@ public final class RunningCluster {
 
     private final ClusterPlan plan;
     private final long seed;
+    private final NodeSpecs specs;
     private final LiveCluster machines;
     private final AcknowledgementLedger ledger = new AcknowledgementLedger();
     private final List<NodeSlot<BrokerProgram>> brokers = new ArrayList<>();
-    private final List<NodeSlot<QuorumProgram>> quorum = new ArrayList<>();
+    private final List<NodeSlot<QuorumProgram>> quorum = new CopyOnWriteArrayList<>();
     private final EnsembleSessions sessions = new EnsembleSessions(quorum);
 
-    private RunningCluster(ClusterPlan plan, long seed) {
+    private RunningCluster(ClusterPlan plan, long seed, NodeSpecs specs) {
         this.plan = plan;
         this.seed = seed;
+        this.specs = specs;
         this.machines = new LiveCluster(plan.bindAddress(), seed);
     }
 
@@ -74,9 +77,9 @@ public final class RunningCluster {
     public static RunningCluster start(ClusterPlan plan) {
         long seed = plan.seed() == 0 ? drawSeed() : plan.seed();
         NodeSpecs specs = new NodeSpecs(plan, clusterId(seed));
-        RunningCluster cluster = new RunningCluster(plan, seed);
+        RunningCluster cluster = new RunningCluster(plan, seed, specs);
         try {
-            cluster.boot(specs);
+            cluster.boot();
             return cluster;
         } catch (RuntimeException | Error problem) {
             try {
@@ -88,13 +91,9 @@ public final class RunningCluster {
         }
     }
 
-    private void boot(NodeSpecs specs) {
-        for (int id = 1; id <= plan.quorum(); id++) {
-            int nodeId = id;
-            quorum.add(slot(
-                    NodeName.quorum(id),
-                    port(plan.quorumPortBase(), id),
-                    host -> quorumProgram(specs.quorumServer(nodeId, host), nodeId)));
+    private void boot() {
+        for (int id = 1; id <= plan.quorumNodes(); id++) {
+            quorum.add(quorumSlot(id));
         }
         for (int id = 1; id <= plan.brokers(); id++) {
             int nodeId = id;
@@ -114,10 +113,43 @@ public final class RunningCluster {
         LOGGER.info(
                 "cluster of {} brokers and {} quorum nodes is up: bootstrap.servers={} quorum.connect={} seed={}",
                 plan.brokers(),
-                plan.quorum(),
+                plan.quorumNodes(),
                 addresses(brokers),
                 addresses(quorum),
                 seed);
+    }
+
+    private NodeSlot<QuorumProgram> quorumSlot(int id) {
+        return slot(
+                NodeName.quorum(id),
+                port(plan.quorumPortBase(), id),
+                host -> quorumProgram(specs.quorumServer(id, quorumAddresses(), host), id));
+    }
+
+    private List<String> quorumAddresses() {
+        return quorum.stream().map(RunningCluster::address).toList();
+    }
+
+    /**
+     * Starts one more quorum node, which follows the ensemble and is no member of it, and returns when it serves.
+     *
+     * @throws IllegalStateException where there is only a standalone node, or the new one does not serve in time
+     */
+    public synchronized NodeSlot<QuorumProgram> addQuorumNode() {
+        if (specs.isStandalone()) {
+            throw new IllegalStateException(
+                    "the one quorum node is standalone, and none can join it (set quorumConfig standaloneEnabled=false)");
+        }
+        NodeSlot<QuorumProgram> added = quorumSlot(quorum.size() + 1);
+        quorum.add(added);
+        added.start();
+        await(
+                added.name() + " follows the ensemble",
+                () -> added.ask(
+                                "tell whether it serves",
+                                program -> program.server().isServing())
+                        .orElse(false));
+        return added;
     }
 
     private QuorumProgram quorumProgram(QuorumServer server, int nodeId) {
@@ -137,12 +169,11 @@ public final class RunningCluster {
     }
 
     private static String addresses(List<? extends NodeSlot<?>> slots) {
-        return String.join(
-                ",",
-                slots.stream()
-                        .map(slot -> slot.address().getHostString() + ":"
-                                + slot.address().getPort())
-                        .toList());
+        return String.join(",", slots.stream().map(RunningCluster::address).toList());
+    }
+
+    private static String address(NodeSlot<?> slot) {
+        return slot.address().getHostString() + ":" + slot.address().getPort();
     }
 
     private boolean isComplete() {

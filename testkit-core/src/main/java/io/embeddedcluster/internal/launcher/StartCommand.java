@@ -45,6 +45,13 @@ final class StartCommand implements Callable<Integer> {
     private int quorum;
 
     @Option(
+            names = "--observers",
+            paramLabel = "<n>",
+            defaultValue = "0",
+            description = "Number of quorum nodes without a vote, besides those, none by default.")
+    private int observers;
+
+    @Option(
             names = "--topic",
             paramLabel = "<name:partitions:rf[:key=value...]>",
             converter = TopicOption.class,
@@ -116,6 +123,7 @@ final class StartCommand implements Callable<Integer> {
         Cluster.Builder builder = Cluster.builder()
                 .brokers(brokers)
                 .quorum(quorum)
+                .observers(observers)
                 .seed(seed)
                 .brokerPortBase(brokerPortBase)
                 .quorumPortBase(quorumPortBase);

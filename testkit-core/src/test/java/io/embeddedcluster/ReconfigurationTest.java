@@ -1,0 +1,208 @@
+package io.embeddedcluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import org.apache.zookeeper.CreateMode;
+import org.apache.zookeeper.KeeperException;
+import org.apache.zookeeper.Watcher;
+import org.apache.zookeeper.ZooDefs;
+import org.apache.zookeeper.admin.ZooKeeperAdmin;
+import org.apache.zookeeper.data.ACL;
+import org.apache.zookeeper.data.Id;
+import org.apache.zookeeper.data.Stat;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+
+/** Members that come, go and change, by ZooKeeper's own administrative client. */
+@SuppressWarnings("try") // closing a client may be interrupted, and nobody does that
+class ReconfigurationTest {
+
+    private static final List<ACL> OPEN = Arrays.asList(new ACL(ZooDefs.Perms.ALL, new Id("world", "anyone")));
+
+    @Test
+    void serverJoinsAndVotesAndServersLeave() throws Exception {
+        try (Cluster cluster = reconfigurable(3);
+                ZooKeeperAdmin admin = admin(cluster)) {
+            QuorumNode added = cluster.addQuorumNode();
+            assertThat(added.name()).isEqualTo("quorum-4");
+            assertThat(added.role()).isEqualTo(QuorumRole.FOLLOWER);
+            ConcurrentLinkedQueue<Watcher.Event.EventType> events = new ConcurrentLinkedQueue<>();
+            admin.getConfig(event -> events.add(event.getType()), null);
+            Stat stat = new Stat();
+
+            byte[] config = admin.reconfigure(added.serverLine(), null, null, -1, stat);
+
+            assertThat(text(config))
+                    .contains(added.serverLine())
+                    .endsWith("version=" + Long.toHexString(stat.getMzxid()));
+            assertThat(config).isEqualTo(admin.getConfig(false, null));
+            assertThat(events).containsExactly(Watcher.Event.EventType.NodeDataChanged);
+            for (QuorumNode node : cluster.quorum()) {
+                assertThat(text(config)).contains(";" + node.address());
+            }
+
+            QuorumNode leader = cluster.quorumLeader();
+            String leaving = leader.id() == 1 ? "1,2" : leader.id() + ",1";
+            admin.reconfigure(null, leaving, null, stat.getMzxid(), stat);
+
+            assertThat(stat.getVersion()).isEqualTo(-1);
+            Awaitility.await()
+                    .atMost(Duration.ofSeconds(20))
+                    .until(() -> cluster.quorum().stream()
+                            .anyMatch(node -> !node.equals(leader) && node.role() == QuorumRole.LEADER));
+            // The change of leader has closed connections, as ZooKeeper does.
+            try (ZooKeeperAdmin later = admin(cluster)) {
+                later.create("/after", null, OPEN, CreateMode.PERSISTENT);
+            }
+        }
+    }
+
+    @Test
+    void voterBecomesAnObserver() throws Exception {
+        try (Cluster cluster = reconfigurable(3);
+                ZooKeeperAdmin admin = admin(cluster)) {
+            QuorumNode leader = cluster.quorumLeader();
+            QuorumNode other = cluster.quorumNode(leader.id() % 3 + 1);
+
+            admin.reconfigure(other.observerLine(), null, null, -1, null);
+
+            Awaitility.await().until(other::role, role -> role == QuorumRole.OBSERVER);
+            assertThat(cluster.describe()).contains("observer");
+        }
+    }
+
+    @Test
+    void allMembersAreReplacedAtOnce() throws Exception {
+        try (Cluster cluster = reconfigurable(3);
+                ZooKeeperAdmin admin = admin(cluster)) {
+            admin.create("/before", null, OPEN, CreateMode.PERSISTENT);
+            QuorumNode four = cluster.addQuorumNode();
+            QuorumNode five = cluster.addQuorumNode();
+            QuorumNode six = cluster.addQuorumNode();
+
+            admin.reconfigure(
+                    null, null, four.serverLine() + "," + five.serverLine() + "," + six.serverLine(), -1, null);
+
+            Awaitility.await()
+                    .atMost(Duration.ofSeconds(20))
+                    .until(() -> List.of(four, five, six).stream().anyMatch(node -> node.role() == QuorumRole.LEADER));
+            for (int id = 1; id <= 3; id++) {
+                cluster.quorumNode(id).kill();
+            }
+            try (ZooKeeperAdmin later = admin(cluster)) {
+                later.create("/before/after", null, OPEN, CreateMode.PERSISTENT);
+            }
+        }
+    }
+
+    @Test
+    void refusesWhatZooKeeperRefuses() throws Exception {
+        try (Cluster cluster = reconfigurable(3);
+                ZooKeeperAdmin admin = admin(cluster)) {
+            refused(KeeperException.Code.BADVERSION, admin, null, "1", null, 77);
+            refused(KeeperException.Code.BADARGUMENTS, admin, "server.4=x", null, null, -1);
+            refused(KeeperException.Code.BADARGUMENTS, admin, "server.4=127.0.0.1:1:2", null, null, -1);
+            refused(KeeperException.Code.BADARGUMENTS, admin, null, "2,3", null, -1);
+            refused(KeeperException.Code.MARSHALLINGERROR, admin, null, "two", null, -1);
+            refused(
+                    KeeperException.Code.NEWCONFIGNOQUORUM,
+                    admin,
+                    null,
+                    null,
+                    "server.1=127.0.0.1:2889:3889;" + cluster.quorumNode(1).address()
+                            + ",server.8=127.0.0.1:8:9;8,server.9=127.0.0.1:9:10;9",
+                    -1);
+        }
+    }
+
+    @Test
+    void isOffAndForSuperUsersOnlyByDefault() throws Exception {
+        try (Cluster cluster = Cluster.builder().brokers(0).quorum(3).start();
+                ZooKeeperAdmin admin = admin(cluster)) {
+            refused(KeeperException.Code.RECONFIGDISABLED, admin, null, "3", null, -1);
+        }
+        try (Cluster cluster = Cluster.builder()
+                        .brokers(0)
+                        .quorum(3)
+                        .quorumConfig("reconfigEnabled", "true")
+                        .start();
+                ZooKeeperAdmin admin = admin(cluster)) {
+            refused(KeeperException.Code.NOAUTH, admin, null, "3", null, -1);
+        }
+    }
+
+    @Test
+    void observersDoNotCount() throws Exception {
+        try (Cluster cluster =
+                        Cluster.builder().brokers(0).quorum(3).observers(2).start();
+                ZooKeeperAdmin admin = admin(cluster.quorumNode(1).address())) {
+            QuorumNode four = cluster.quorumNode(4);
+            QuorumNode five = cluster.quorumNode(5);
+            Awaitility.await().until(four::role, role -> role == QuorumRole.OBSERVER);
+            four.kill();
+            five.kill();
+            admin.create("/without", null, OPEN, CreateMode.PERSISTENT);
+            four.start();
+            five.start();
+            Awaitility.await().until(() -> four.role() == QuorumRole.OBSERVER && five.role() == QuorumRole.OBSERVER);
+
+            cluster.quorumNode(1).kill();
+            cluster.quorumNode(2).kill();
+
+            Awaitility.await()
+                    .until(() -> cluster.quorum().stream().allMatch(node -> node.role() == QuorumRole.LOOKING));
+        }
+    }
+
+    @Test
+    void nobodyJoinsAStandaloneNode() {
+        try (Cluster cluster = Cluster.builder().brokers(0).start()) {
+            assertThat(cluster.quorumNode(1).role()).isEqualTo(QuorumRole.STANDALONE);
+            assertThatThrownBy(cluster::addQuorumNode).hasMessageContaining("standaloneEnabled=false");
+        }
+    }
+
+    private static Cluster reconfigurable(int quorum) {
+        return Cluster.builder()
+                .brokers(0)
+                .quorum(quorum)
+                .quorumConfig("reconfigEnabled", "true")
+                .quorumConfig("skipACL", "yes")
+                .start();
+    }
+
+    private static ZooKeeperAdmin admin(Cluster cluster) throws Exception {
+        return admin(cluster.quorumConnectString());
+    }
+
+    private static ZooKeeperAdmin admin(String servers) throws Exception {
+        ZooKeeperAdmin admin = new ZooKeeperAdmin(servers, 20_000, event -> {});
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(20))
+                .until(() -> admin.getState().isConnected());
+        return admin;
+    }
+
+    private static void refused(
+            KeeperException.Code code,
+            ZooKeeperAdmin admin,
+            String joining,
+            String leaving,
+            String members,
+            long version) {
+        assertThatThrownBy(() -> admin.reconfigure(joining, leaving, members, version, null))
+                .isInstanceOfSatisfying(
+                        KeeperException.class,
+                        refusal -> assertThat(refusal.code()).isEqualTo(code));
+    }
+
+    private static String text(byte[] bytes) {
+        return new String(bytes, StandardCharsets.UTF_8);
+    }
+}
