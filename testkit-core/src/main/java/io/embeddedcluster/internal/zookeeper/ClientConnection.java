@@ -87,6 +87,9 @@ final class ClientConnection implements StreamHandler, Watcher {
 
     @Override
     public void onClosed(String reason) {
+        if (!closed && decoder.isWithinFrame()) {
+            parts.host.journal().record("client-closed", describe() + " reason=" + reason + " within a frame");
+        }
         closed = true;
         parts.connections.remove(this);
     }
