@@ -260,6 +260,10 @@ public final class Cluster implements AutoCloseable {
                 .orElseThrow(() -> new IllegalArgumentException("there is no topic " + name + "\n" + describe()));
     }
 
+    boolean isClosed() {
+        return running.isClosed();
+    }
+
     boolean isRegistered(Broker broker) {
         return running.image().filter(image -> image.isAlive(broker.id())).isPresent();
     }

@@ -67,7 +67,7 @@ final class ClusterDescription {
     }
 
     private static String line(Node node, String role) {
-        String state = !node.isRunning() ? "down" : node.slot().isResponsive() ? "up" : "paused";
+        String state = !node.isRunning() ? "down" : node.isPaused() ? "paused" : "up";
         return String.format("  %-10s %-22s %s%s%n", node.name(), node.address(), state, role);
     }
 

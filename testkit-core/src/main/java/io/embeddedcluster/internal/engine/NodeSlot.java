@@ -73,6 +73,11 @@ public final class NodeSlot<P extends NodeProgram> {
         return state != State.DOWN && !machine.isClosed();
     }
 
+    /** {@return whether the node is up, but frozen} */
+    public boolean isPaused() {
+        return state == State.PAUSED;
+    }
+
     /** {@return whether the node is up and may do something} */
     public boolean isResponsive() {
         return state == State.RUNNING;

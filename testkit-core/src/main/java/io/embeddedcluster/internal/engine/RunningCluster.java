@@ -12,12 +12,14 @@ import io.embeddedcluster.internal.kafka.metadata.PartitionImage;
 import io.embeddedcluster.internal.kafka.wire.Uuid;
 import io.embeddedcluster.internal.zookeeper.QuorumServer;
 import io.embeddedcluster.internal.zookeeper.ServerMode;
+import java.io.UncheckedIOException;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -44,6 +46,7 @@ public final class RunningCluster {
     private final ClusterPlan plan;
     private final long seed;
     private final LiveCluster machines;
+    private final AtomicBoolean closed = new AtomicBoolean();
     private final AcknowledgementLedger ledger = new AcknowledgementLedger();
     private final List<NodeSlot<BrokerProgram>> brokers = new ArrayList<>();
     private final List<NodeSlot<QuorumProgram>> quorum = new ArrayList<>();
@@ -130,10 +133,18 @@ public final class RunningCluster {
     }
 
     private <P extends NodeProgram> NodeSlot<P> slot(NodeName name, int port, Function<Host, P> program) {
-        LiveMachine machine = machines.add(name, port);
+        LiveMachine machine = addMachine(name, port);
         Consumer<String> lifecycle = kind ->
                 journal().record(name.value(), kind, "port=" + machine.address().getPort());
         return new NodeSlot<>(machine, program, lifecycle);
+    }
+
+    private LiveMachine addMachine(NodeName name, int port) {
+        try {
+            return machines.add(name, port);
+        } catch (UncheckedIOException e) {
+            throw new IllegalStateException(name + ": " + e.getMessage(), e);
+        }
     }
 
     private static String addresses(List<? extends NodeSlot<?>> slots) {
@@ -279,13 +290,22 @@ public final class RunningCluster {
         new TopicSetup(this).create(List.of(topic));
     }
 
+    /** {@return whether it is closed, or about to be} */
+    public boolean isClosed() {
+        return closed.get();
+    }
+
     /**
      * Ends every node at once and frees everything. Idempotent.
      *
-     * @throws IllegalStateException where a node had a defect
+     * @throws IllegalStateException where a node had a defect; the first time only
      */
     public void close() {
+        boolean again = closed.getAndSet(true);
         machines.close();
+        if (again) {
+            return;
+        }
         List<Throwable> defects = machines.defects();
         if (!defects.isEmpty()) {
             IllegalStateException failure = new IllegalStateException(
