@@ -35,6 +35,7 @@ public final class Cluster implements AutoCloseable {
     private final BrokerQuestions questions;
     private final List<Broker> brokers;
     private final List<QuorumNode> quorum;
+    private final ActiveFaults activeFaults;
     private final Faults faults;
 
     private Cluster(RunningCluster running) {
@@ -42,7 +43,8 @@ public final class Cluster implements AutoCloseable {
         this.questions = new BrokerQuestions(running);
         this.brokers = handles(running.brokers().size(), id -> new Broker(id, running.broker(id)));
         this.quorum = handles(running.quorum().size(), id -> new QuorumNode(id, running.quorumNode(id)));
-        this.faults = new FabricFaults(this, running.fabric(), running.journal());
+        this.activeFaults = new ActiveFaults(running.journal());
+        this.faults = new FabricFaults(this, running.fabric(), activeFaults);
     }
 
     private static <T> List<T> handles(int count, IntFunction<T> handle) {
@@ -58,8 +60,13 @@ public final class Cluster implements AutoCloseable {
         return new Builder();
     }
 
-    /** {@return {@code host:port} of all brokers, running or not, joined by commas, as Kafka clients want them} */
+    /**
+     * Returns {@code host:port} of all brokers, running or not, joined by commas, as Kafka clients want them.
+     *
+     * @throws IllegalStateException where the cluster has no brokers
+     */
     public String bootstrapServers() {
+        requireBrokers();
         return addresses(brokers);
     }
 
@@ -68,19 +75,35 @@ public final class Cluster implements AutoCloseable {
         return addresses(quorum);
     }
 
+    private void requireBrokers() {
+        if (brokers.isEmpty()) {
+            throw new IllegalStateException("the cluster has no brokers, only an ensemble of " + quorum.size());
+        }
+    }
+
     private static String addresses(List<? extends Node> nodes) {
         return String.join(",", nodes.stream().map(Node::address).toList());
     }
 
-    /** {@return properties for any Kafka client: where the brokers are} */
+    /**
+     * Returns properties for any Kafka client: where the brokers are.
+     *
+     * @throws IllegalStateException where the cluster has no brokers
+     */
     public Properties clientProperties() {
         Properties properties = new Properties();
         properties.setProperty("bootstrap.servers", bootstrapServers());
         return properties;
     }
 
-    /** {@return Kafka's cluster id} */
+    /**
+     * Returns Kafka's cluster id.
+     *
+     * @throws IllegalStateException where the cluster has no brokers
+     * @throws TestkitException where no broker runs that could tell
+     */
     public String clusterId() {
+        requireBrokers();
         return running.image()
                 .map(MetadataImage::clusterId)
                 .orElseThrow(() -> nobody("no broker answers, and so nobody knows the cluster id"));
@@ -146,9 +169,11 @@ public final class Cluster implements AutoCloseable {
     /**
      * Returns the broker that is the controller now.
      *
+     * @throws IllegalStateException where the cluster has no brokers
      * @throws TestkitException where there is none
      */
     public Broker controller() {
+        requireBrokers();
         return running.image()
                 .filter(MetadataImage::hasController)
                 .map(image -> broker(image.controllerId()))
@@ -164,6 +189,40 @@ public final class Cluster implements AutoCloseable {
         return quorumNode(running.quorumLeaderId().orElseThrow(() -> nobody("the ensemble has no leader")));
     }
 
+    /**
+     * Returns the sessions of the ensemble that are open, by id; those of brokers are among them.
+     *
+     * @return none where no quorum node answers
+     */
+    public List<Session> sessions() {
+        return running.sessions().all().stream()
+                .map(status -> new Session(this, running.sessions(), status))
+                .toList();
+    }
+
+    /**
+     * Returns one session.
+     *
+     * @param id as {@code getSessionId()} of a ZooKeeper client returns it
+     * @throws IllegalArgumentException where no such session is open
+     */
+    public Session session(long id) {
+        return running.sessions()
+                .find(id)
+                .map(status -> new Session(this, running.sessions(), status))
+                .orElseThrow(() -> new IllegalArgumentException(
+                        "session 0x" + Long.toHexString(id) + " is not open (expected: one of " + sessions() + ")"));
+    }
+
+    /**
+     * Returns the tree of znodes as text, one line for each: its path, its version, its session where it is ephemeral, and
+     * what it holds where that is text. What lies below {@code /zookeeper} is left out. It is the tree of the quorum node
+     * that has seen most; empty where none answers.
+     */
+    public String znodes() {
+        return running.znodes().orElse("");
+    }
+
     private TestkitException nobody(String message) {
         return new TestkitException(message + "\n" + describe());
     }
@@ -171,10 +230,12 @@ public final class Cluster implements AutoCloseable {
     /**
      * Creates a topic, and returns when each of its partitions has a leader and every broker knows it.
      *
+     * @throws IllegalStateException where the cluster has no brokers
      * @throws IllegalArgumentException where the cluster refuses the topic
      * @throws TestkitException where it was not created in time
      */
     public TopicView createTopic(TopicSpec spec) {
+        requireBrokers();
         try {
             running.createTopic(planned(spec));
         } catch (IllegalStateException e) {
@@ -186,10 +247,12 @@ public final class Cluster implements AutoCloseable {
     /**
      * Returns a topic as it is now.
      *
+     * @throws IllegalStateException where the cluster has no brokers
      * @throws IllegalArgumentException where there is no such topic
      * @throws TestkitException where no broker runs that could tell
      */
     public TopicView topic(String name) {
+        requireBrokers();
         if (running.image().isEmpty()) {
             throw nobody("no broker answers, and so nobody knows of topic " + name);
         }
@@ -237,6 +300,15 @@ public final class Cluster implements AutoCloseable {
     /** {@return the faults of this cluster} */
     public Faults faults() {
         return faults;
+    }
+
+    ActiveFaults activeFaults() {
+        return activeFaults;
+    }
+
+    /** Takes down what a test did. */
+    void record(String kind, String detail) {
+        running.journal().record("cluster", kind, detail);
     }
 
     /** {@return what really happened inside, in one order} */

@@ -72,7 +72,7 @@ public abstract sealed class Node permits Broker, QuorumNode {
     /**
      * Starts the node again: same identity, same port, what is left on its disk.
      *
-     * @throws IllegalStateException where it runs
+     * @throws IllegalStateException where it runs, or its cluster is closed
      */
     public void start() {
         slot.start();

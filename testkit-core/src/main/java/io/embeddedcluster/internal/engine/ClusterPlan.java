@@ -48,6 +48,7 @@ public record ClusterPlan(
         requireRange("quorum", quorum, 1, MAX_QUORUM);
         requirePortBase("brokerPortBase", brokerPortBase);
         requirePortBase("quorumPortBase", quorumPortBase);
+        requireApart(brokers, quorum, brokerPortBase, quorumPortBase);
         topics = List.copyOf(topics);
         brokerConfig = Collections.unmodifiableMap(new LinkedHashMap<>(brokerConfig));
         quorumConfig = Collections.unmodifiableMap(new LinkedHashMap<>(quorumConfig));
@@ -72,6 +73,15 @@ public record ClusterPlan(
         if (value != 0 && (value < MIN_PORT_BASE || value > MAX_PORT_BASE)) {
             throw new IllegalArgumentException(name + ": " + value + " (expected: 0 for random ports, or "
                     + MIN_PORT_BASE + " to " + MAX_PORT_BASE + ")");
+        }
+    }
+
+    private static void requireApart(int brokers, int quorum, int brokerPortBase, int quorumPortBase) {
+        boolean areFixed = brokerPortBase != 0 && quorumPortBase != 0;
+        if (areFixed && brokerPortBase < quorumPortBase + quorum && quorumPortBase < brokerPortBase + brokers) {
+            throw new IllegalArgumentException("brokerPortBase: " + brokerPortBase + " and quorumPortBase: "
+                    + quorumPortBase + " give brokers and quorum nodes the same ports (expected: bases at least "
+                    + (brokerPortBase < quorumPortBase ? brokers : quorum) + " apart)");
         }
     }
 

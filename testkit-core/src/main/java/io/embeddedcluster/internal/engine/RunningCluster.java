@@ -10,6 +10,7 @@ import io.embeddedcluster.internal.journal.Journal;
 import io.embeddedcluster.internal.kafka.metadata.MetadataImage;
 import io.embeddedcluster.internal.kafka.metadata.PartitionImage;
 import io.embeddedcluster.internal.kafka.wire.Uuid;
+import io.embeddedcluster.internal.zookeeper.QuorumServer;
 import io.embeddedcluster.internal.zookeeper.ServerMode;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -46,6 +47,7 @@ public final class RunningCluster {
     private final AcknowledgementLedger ledger = new AcknowledgementLedger();
     private final List<NodeSlot<BrokerProgram>> brokers = new ArrayList<>();
     private final List<NodeSlot<QuorumProgram>> quorum = new ArrayList<>();
+    private final EnsembleSessions sessions = new EnsembleSessions(quorum);
 
     private RunningCluster(ClusterPlan plan, long seed) {
         this.plan = plan;
@@ -92,7 +94,7 @@ public final class RunningCluster {
             quorum.add(slot(
                     NodeName.quorum(id),
                     port(plan.quorumPortBase(), id),
-                    host -> new QuorumProgram(specs.quorumServer(nodeId, host))));
+                    host -> quorumProgram(specs.quorumServer(nodeId, host), nodeId)));
         }
         for (int id = 1; id <= plan.brokers(); id++) {
             int nodeId = id;
@@ -116,6 +118,11 @@ public final class RunningCluster {
                 addresses(brokers),
                 addresses(quorum),
                 seed);
+    }
+
+    private QuorumProgram quorumProgram(QuorumServer server, int nodeId) {
+        server.sessions().admitBy(sessions.admissionOf(nodeId));
+        return new QuorumProgram(server);
     }
 
     private static int port(int base, int id) {
@@ -204,6 +211,26 @@ public final class RunningCluster {
     /** {@return the slots of all quorum nodes, by node id} */
     public List<NodeSlot<QuorumProgram>> quorum() {
         return quorum;
+    }
+
+    /** {@return the sessions of the ensemble} */
+    public EnsembleSessions sessions() {
+        return sessions;
+    }
+
+    /** {@return the tree as text, of the quorum node with the highest zxid; empty where none answers} */
+    public Optional<String> znodes() {
+        record Tree(long zxid, String text) {}
+        return quorum.stream()
+                .flatMap(slot -> slot
+                        .ask(
+                                "tell its tree",
+                                program -> new Tree(
+                                        program.server().lastZxid(),
+                                        program.server().znodes()))
+                        .stream())
+                .max(Comparator.comparingLong(Tree::zxid))
+                .map(Tree::text);
     }
 
     /** {@return the node id of the quorum node that leads the ensemble and may serve, where there is one} */

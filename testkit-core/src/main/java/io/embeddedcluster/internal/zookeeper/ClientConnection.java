@@ -1,6 +1,5 @@
 package io.embeddedcluster.internal.zookeeper;
 
-import io.embeddedcluster.internal.host.Stream;
 import io.embeddedcluster.internal.host.StreamHandler;
 import io.embeddedcluster.internal.zookeeper.handler.Acls;
 import io.embeddedcluster.internal.zookeeper.handler.AuthId;
@@ -52,7 +51,7 @@ import org.jspecify.annotations.Nullable;
 final class ClientConnection implements StreamHandler, Watcher {
 
     private final ServerParts parts;
-    private final Stream stream;
+    private final ClientGate stream;
     private final FrameDecoder decoder;
     private final Handshake handshake;
     private final Deque<Exchange> exchanges = new ArrayDeque<>();
@@ -65,7 +64,7 @@ final class ClientConnection implements StreamHandler, Watcher {
     private boolean full;
     private boolean closed;
 
-    ClientConnection(ServerParts parts, Stream stream) {
+    ClientConnection(ServerParts parts, ClientGate stream) {
         this.parts = parts;
         this.stream = stream;
         this.decoder = new FrameDecoder(parts.spec.config().frameLimitBytes());
@@ -78,6 +77,9 @@ final class ClientConnection implements StreamHandler, Watcher {
 
     @Override
     public void onBytes(ByteBuffer bytes) {
+        if (closed) {
+            return;
+        }
         heardNanos = parts.host.clock().nanos();
         decoder.add(bytes);
         handleFrames();
@@ -297,7 +299,39 @@ final class ClientConnection implements StreamHandler, Watcher {
         this.session = session;
         this.timeoutMillis = timeoutMillis;
         parts.connections.serves(session, this);
+        review();
         parts.host.execute(this::handleFrames);
+    }
+
+    /** Does what is ordered for the session that is served. */
+    void review() {
+        switch (parts.admission().of(session)) {
+            case ADMIT -> {}
+            case HOLD -> hold(session);
+            case REFUSE -> close("session 0x" + Long.toHexString(session) + " is refused here");
+        }
+    }
+
+    /** Lets nothing pass from now on, on behalf of that session. */
+    void hold(long session) {
+        if (!stream.isShut()) {
+            stream.shut(session);
+            parts.connections.shut(stream);
+            parts.host.journal().record("client-held", describe());
+        }
+    }
+
+    /** Does something after all that has come and is held. */
+    void afterHold(Runnable event) {
+        stream.arrive(event);
+    }
+
+    /** Drops the connection: the client sees a reset. */
+    void reset() {
+        closed = true;
+        parts.host.journal().record("client-reset", describe());
+        stream.reset();
+        parts.connections.remove(this);
     }
 
     void send(ByteBuffer frame) {
@@ -317,6 +351,11 @@ final class ClientConnection implements StreamHandler, Watcher {
         }
         stream.close();
         parts.connections.remove(this);
+    }
+
+    /** {@return who the client is} */
+    String peer() {
+        return stream.peer();
     }
 
     boolean isClosed() {

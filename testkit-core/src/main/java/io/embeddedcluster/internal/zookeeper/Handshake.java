@@ -29,7 +29,29 @@ final class Handshake {
     }
 
     void begin(JuteReader in) {
-        ConnectRequest request = ConnectRequest.read(in);
+        admit(ConnectRequest.read(in));
+    }
+
+    private void admit(ConnectRequest request) {
+        switch (parts.admission().of(request.sessionId())) {
+            case ADMIT -> begin(request);
+            case HOLD -> hold(request);
+            case REFUSE -> connection.close("session 0x" + Long.toHexString(request.sessionId()) + " is refused here");
+        }
+    }
+
+    private void hold(ConnectRequest request) {
+        waiting = true;
+        connection.hold(request.sessionId());
+        connection.afterHold(() -> {
+            waiting = false;
+            if (!connection.isClosed()) {
+                admit(request);
+            }
+        });
+    }
+
+    private void begin(ConnectRequest request) {
         if (request.lastZxidSeen() > parts.state.lastZxid()) {
             connection.close("client has seen zxid 0x" + Long.toHexString(request.lastZxidSeen())
                     + ", this server is at 0x" + Long.toHexString(parts.state.lastZxid()));

@@ -117,7 +117,11 @@ final class LeaderDesk {
         timer = scheduleCheck();
     }
 
-    private void expire(long session) {
+    /** Ends a session, where that is not on its way already. */
+    void expire(long session) {
+        if (closing.contains(session)) {
+            return;
+        }
         LogEntry entry = new LogEntry(host.clock().wallMillis(), 0, 0, new Command.CloseSession(session));
         if (log.test(entry.toBuffer())) {
             closing.add(session);

@@ -147,6 +147,16 @@ public final class QuorumServer {
         return parts.state.snapshot();
     }
 
+    /** {@return the sessions of the ensemble as this server has them, and what a test does to them} */
+    public SessionControl sessions() {
+        return new SessionControl(parts, () -> desk);
+    }
+
+    /** {@return the whole tree, one line per znode} */
+    public String znodes() {
+        return ZnodeText.of(parts.state.tree());
+    }
+
     /** {@return what this server is and holds, one line each, for a failure report} */
     public String dump() {
         List<String> lines = new ArrayList<>();

@@ -32,6 +32,7 @@ final class ServerParts {
     final ClientConnections connections;
     private @Nullable WriteLink link;
     private @Nullable FourLetterWords words;
+    private ClientAdmission admission = ClientAdmission.OPEN;
 
     ServerParts(QuorumSpec spec, Host host) {
         this.spec = spec;
@@ -50,6 +51,15 @@ final class ServerParts {
 
     void link(@Nullable WriteLink link) {
         this.link = link;
+    }
+
+    /** {@return what is ordered for clients; set before the server's start} */
+    ClientAdmission admission() {
+        return admission;
+    }
+
+    void admission(ClientAdmission admission) {
+        this.admission = admission;
     }
 
     /** {@return what operators can ask; there from the server's start} */

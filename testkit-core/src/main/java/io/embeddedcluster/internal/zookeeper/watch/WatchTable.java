@@ -130,6 +130,18 @@ final class WatchTable {
         }
     }
 
+    /** {@return the modes of a watcher's watches, by path; a copy} */
+    Map<String, EnumSet<WatchMode>> of(Watcher watcher) {
+        Map<String, EnumSet<WatchMode>> found = new TreeMap<>();
+        for (String path : byWatcher.getOrDefault(watcher, new TreeSet<>())) {
+            EnumSet<WatchMode> modes = byPath.getOrDefault(path, Map.of()).get(watcher);
+            if (modes != null) {
+                found.put(path, EnumSet.copyOf(modes));
+            }
+        }
+        return found;
+    }
+
     /** {@return how many pairs of watcher and path there are} */
     int size() {
         return byPath.values().stream().mapToInt(Map::size).sum();
