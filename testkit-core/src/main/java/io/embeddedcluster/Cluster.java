@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.function.IntFunction;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A running cluster: brokers that speak Kafka's protocol, on an ensemble of quorum nodes that speak ZooKeeper's, all in
@@ -72,7 +73,7 @@ public final class Cluster implements AutoCloseable {
 
     /** {@return {@code host:port} of all quorum nodes, running or not, joined by commas, as ZooKeeper clients want them} */
     public String quorumConnectString() {
-        return addresses(quorum);
+        return running.quorumConnectString();
     }
 
     private void requireBrokers() {
@@ -129,7 +130,7 @@ public final class Cluster implements AutoCloseable {
         return one("broker", brokers, id);
     }
 
-    /** {@return all quorum nodes, by node id} */
+    /** {@return all quorum nodes, by node id; none where the quorum is outside of this cluster} */
     public List<QuorumNode> quorum() {
         return quorum;
     }
@@ -183,9 +184,15 @@ public final class Cluster implements AutoCloseable {
     /**
      * Returns the quorum node that leads the ensemble now.
      *
+     * @throws IllegalStateException where the quorum is outside of this cluster
      * @throws TestkitException where there is none
      */
     public QuorumNode quorumLeader() {
+        if (running.isQuorumOutside()) {
+            throw new IllegalStateException("the quorum " + quorumConnectString()
+                    + " is outside of this cluster, and who leads it is not known here (expected: a cluster with quorum"
+                    + " nodes of its own; ask those servers, as by the four letters srvr)");
+        }
         return quorumNode(running.quorumLeaderId().orElseThrow(() -> nobody("the ensemble has no leader")));
     }
 
@@ -358,7 +365,8 @@ public final class Cluster implements AutoCloseable {
     public static final class Builder {
 
         private int brokers = 1;
-        private int quorum = 1;
+        private @Nullable Integer quorum;
+        private String quorumConnectString = "";
         private long seed;
         private int brokerPortBase;
         private int quorumPortBase;
@@ -385,6 +393,25 @@ public final class Cluster implements AutoCloseable {
          */
         public Builder quorum(int count) {
             quorum = count;
+            return this;
+        }
+
+        /**
+         * Puts the brokers on an ensemble that is there already, as real ZooKeeper servers or another cluster's quorum; this
+         * cluster then has no quorum nodes of its own. It must be one that no other Kafka cluster uses. The testkit neither
+         * disturbs nor stops it; the znodes that the brokers leave behind stay.
+         *
+         * <p>Brokers are noticed to be gone when their session expires; that ensemble decides how short a timeout it grants,
+         * twice its {@code tickTime} where nothing else is set.
+         *
+         * @param connectString {@code host:port}, more of them joined by commas
+         */
+        public Builder quorumConnectString(String connectString) {
+            if (connectString.isBlank()) {
+                throw new IllegalArgumentException(
+                        "quorumConnectString: \"" + connectString + "\" (expected: host:port, joined by commas)");
+            }
+            quorumConnectString = connectString;
             return this;
         }
 
@@ -443,6 +470,13 @@ public final class Cluster implements AutoCloseable {
             return this;
         }
 
+        private int quorumCount() {
+            if (quorum == null) {
+                return quorumConnectString.isEmpty() ? 1 : 0;
+            }
+            return quorum;
+        }
+
         private int defaultReplicationFactor() {
             return Math.max(1, Math.min(3, brokers));
         }
@@ -457,7 +491,8 @@ public final class Cluster implements AutoCloseable {
         public Cluster start() {
             ClusterPlan plan = new ClusterPlan(
                     brokers,
-                    quorum,
+                    quorumCount(),
+                    quorumConnectString,
                     topics.values().stream().map(Cluster::planned).toList(),
                     brokerConfig,
                     quorumConfig,

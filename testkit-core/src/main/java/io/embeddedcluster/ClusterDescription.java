@@ -20,6 +20,11 @@ final class ClusterDescription {
         StringBuilder text =
                 new StringBuilder("cluster: seed=").append(cluster.seed()).append('\n');
         MetadataImage image = running.image().orElse(MetadataImage.EMPTY);
+        if (running.isQuorumOutside()) {
+            text.append("  quorum outside of this cluster: ")
+                    .append(running.quorumConnectString())
+                    .append('\n');
+        }
         int quorumLeader = running.quorumLeaderId().orElse(0);
         for (QuorumNode node : cluster.quorum()) {
             text.append(line(node, node.id() == quorumLeader ? " quorum leader" : ""));

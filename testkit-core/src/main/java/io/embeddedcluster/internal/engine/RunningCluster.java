@@ -109,7 +109,9 @@ public final class RunningCluster {
         }
         quorum.forEach(NodeSlot::start);
         brokers.forEach(NodeSlot::start);
-        await("the ensemble has a leader", () -> quorumLeaderId().isPresent());
+        if (!plan.isQuorumOutside()) {
+            await("the ensemble has a leader", () -> quorumLeaderId().isPresent());
+        }
         if (plan.brokers() > 0) {
             await("all " + plan.brokers() + " brokers are registered and one is the controller", this::isComplete);
             new TopicSetup(this).create(plan.topics());
@@ -119,13 +121,23 @@ public final class RunningCluster {
                 plan.brokers(),
                 plan.quorum(),
                 addresses(brokers),
-                addresses(quorum),
+                quorumConnectString(),
                 seed);
     }
 
     private QuorumProgram quorumProgram(QuorumServer server, int nodeId) {
         server.sessions().admitBy(sessions.admissionOf(nodeId));
         return new QuorumProgram(server);
+    }
+
+    /** {@return {@code host:port} of all quorum nodes, joined by commas; of those outside, where the quorum is outside} */
+    public String quorumConnectString() {
+        return plan.isQuorumOutside() ? plan.quorumConnectString() : addresses(quorum);
+    }
+
+    /** {@return whether the quorum is not of this cluster} */
+    public boolean isQuorumOutside() {
+        return plan.isQuorumOutside();
     }
 
     private static int port(int base, int id) {
