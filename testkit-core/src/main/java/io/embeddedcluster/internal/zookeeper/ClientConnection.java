@@ -166,9 +166,12 @@ final class ClientConnection implements StreamHandler, Watcher {
 
     /** As ZooKeeper: answered at once, not in the order of other requests, and a failure ends the connection. */
     private void authenticate(int xid, @Nullable ZkRequest request) {
-        AuthId id = request instanceof AuthRequest auth ? Authentication.check(auth, stream.peer()) : null;
-        if (id != null) {
-            ids.add(id);
+        String superDigest = parts.spec.config().superDigest();
+        List<AuthId> proved = request instanceof AuthRequest auth
+                ? Authentication.check(auth, stream.peer(), superDigest)
+                : List.of();
+        if (!proved.isEmpty()) {
+            ids.addAll(proved);
             sendHeader(xid, 0, ZkErrorCode.OK);
         } else {
             sendHeader(xid, 0, ZkErrorCode.AUTH_FAILED);
@@ -196,8 +199,9 @@ final class ClientConnection implements StreamHandler, Watcher {
     }
 
     private void beginRead(int xid, ZkRequest request) {
-        Supplier<ReadResult> read = () ->
-                parts.handlers.read(new ReadContext(parts.state.tree(), parts.watches, this, session, ids), request);
+        Supplier<ReadResult> read = () -> parts.handlers.read(
+                new ReadContext(parts.handlers.rules(), parts.state.tree(), parts.watches, this, session, ids),
+                request);
         enqueue(new Exchange(xid, request.op(), now(), read));
     }
 
@@ -276,7 +280,7 @@ final class ClientConnection implements StreamHandler, Watcher {
 
     @Override
     public void process(WatchEvent event, List<Acl> acl) {
-        if (Acls.permits(acl, Acls.READ, ids)) {
+        if (parts.handlers.rules().skipAcl() || Acls.permits(acl, Acls.READ, ids)) {
             JuteWriter out = new JuteWriter();
             new ReplyHeader(ReplyHeader.NOTIFICATION_XID, event.zxid(), 0).write(out);
             event.write(out);

@@ -22,8 +22,7 @@ import org.jspecify.annotations.Nullable;
  * term. When it loses its leader it closes all its clients' connections, so that they look for another server and know
  * that what has no answer may or may not have happened.
  *
- * <p>Not modelled: observers, read-only servers, reconfiguration, quotas, TTL nodes, the deletion of empty containers, SASL
- * and TLS.
+ * <p>Not modelled: observers, read-only servers, reconfiguration, SASL and TLS.
  *
  * <p>Threading: the event loop of its host, for every method.
  *
@@ -193,7 +192,7 @@ public final class QuorumServer {
         long id = host.random("quorum-link").nextLong();
         boolean leads = role == RaftRole.LEADER;
         if (leads) {
-            desk = new LeaderDesk(parts.state, host, spec.config().tick(), raft::propose);
+            desk = new LeaderDesk(parts.state, host, spec.config(), raft::propose);
         }
         Consumer<PeerMessage.Forward> toLeader =
                 leads ? this::takeOwn : forward -> raft.send(present, forward.toBuffer());

@@ -12,6 +12,7 @@ import io.embeddedcluster.internal.zookeeper.wire.JuteReader;
 import io.embeddedcluster.internal.zookeeper.wire.JuteWriter;
 import io.embeddedcluster.internal.zookeeper.wire.ZkErrorCode;
 import java.nio.ByteBuffer;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,12 +28,20 @@ final class ReplicatedState {
     private static final int EPOCH_SHIFT = 32;
 
     private final Handlers handlers;
+    private final Consumer<String> remarks;
     private ZnodeTree tree;
     private SessionTable sessions = new SessionTable();
     private long lastZxid;
 
-    ReplicatedState(byte[] config, Handlers handlers) {
+    /**
+     * Begins with what every ensemble begins with.
+     *
+     * @param config what the znode of the configuration holds
+     * @param remarks is told what people may want to know although nothing is refused
+     */
+    ReplicatedState(byte[] config, Handlers handlers, Consumer<String> remarks) {
         this.handlers = handlers;
+        this.remarks = remarks;
         this.tree = ZnodeTree.initial(config);
     }
 
@@ -73,7 +82,7 @@ final class ReplicatedState {
         }
         // Java 17 has no switch over types; the order is that of frequency.
         if (command instanceof Command.Write write) {
-            ZkErrorCode error = refusal(write.session(), entry.link());
+            ZkErrorCode error = entry.link() == LogEntry.LEADERS_OWN ? null : refusal(write.session(), entry.link());
             return error == null ? write(write, entry.wallMillis(), changes) : WriteResult.failed(error);
         }
         if (command instanceof Command.Sync sync) {
@@ -104,7 +113,7 @@ final class ReplicatedState {
 
     private WriteResult write(Command.Write write, long wallMillis, TreeChange.Listener changes) {
         TreeTransaction transaction = tree.begin(lastZxid, wallMillis);
-        WriteContext context = new WriteContext(transaction, write.session(), write.ids());
+        WriteContext context = new WriteContext(handlers.rules(), remarks, transaction, write.session(), write.ids());
         WriteResult result = handlers.write(context, write.request());
         if (result.error().isOk()) {
             transaction.commit(changes);

@@ -22,7 +22,7 @@ final class ServerParts {
 
     final QuorumSpec spec;
     final Host host;
-    final Handlers handlers = new Handlers();
+    final Handlers handlers;
     final ReplicatedState state;
     final Watches watches = new Watches();
     final SessionPassword passwords;
@@ -37,7 +37,10 @@ final class ServerParts {
     ServerParts(QuorumSpec spec, Host host) {
         this.spec = spec;
         this.host = host;
-        this.state = new ReplicatedState(spec.membership().getBytes(StandardCharsets.UTF_8), handlers);
+        this.handlers = new Handlers(spec.config().operationRules());
+        byte[] membership = spec.membership().getBytes(StandardCharsets.UTF_8);
+        this.state = new ReplicatedState(
+                membership, handlers, remark -> host.journal().record("quorum-remark", remark));
         this.passwords = new SessionPassword(PASSWORD_SECRET);
         this.sessionIds = new SessionIds(spec.serverId(), host.clock().wallMillis());
         this.connections = new ClientConnections(this);

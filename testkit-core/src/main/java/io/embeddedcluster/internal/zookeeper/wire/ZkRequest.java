@@ -8,6 +8,7 @@ public sealed interface ZkRequest
                 AuthRequest,
                 CheckRequest,
                 CreateRequest,
+                DeleteContainerRequest,
                 DeleteRequest,
                 EmptyRequest,
                 MultiRequest,
@@ -34,6 +35,7 @@ public sealed interface ZkRequest
         return switch (op) {
             case CREATE, CREATE2, CREATE_CONTAINER, CREATE_TTL -> CreateRequest.read(op, in);
             case DELETE -> DeleteRequest.read(in);
+            case DELETE_CONTAINER -> DeleteContainerRequest.read(in);
             case SET_DATA -> SetDataRequest.read(in);
             case SET_ACL -> SetAclRequest.read(in);
             case CHECK -> CheckRequest.read(in);
@@ -46,7 +48,7 @@ public sealed interface ZkRequest
             case AUTH -> AuthRequest.read(in);
             case PING, CLOSE_SESSION, WHO_AM_I -> new EmptyRequest(op);
             case RECONFIG -> ReconfigRequest.read(in);
-            case DELETE_CONTAINER, SASL, CREATE_SESSION, ERROR -> null;
+            case SASL, CREATE_SESSION, ERROR -> null;
         };
     }
 }
