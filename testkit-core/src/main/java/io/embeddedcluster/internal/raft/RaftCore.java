@@ -132,6 +132,14 @@ final class RaftCore {
         return role.acceptsProposals();
     }
 
+    List<NodeName> heardVoters() {
+        return role.heardVoters();
+    }
+
+    List<NodeName> syncedVoters() {
+        return role.syncedVoters();
+    }
+
     // ---- what the roles share ----
 
     RaftSpec spec() {

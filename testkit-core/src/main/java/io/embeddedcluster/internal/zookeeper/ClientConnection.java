@@ -8,6 +8,9 @@ import io.embeddedcluster.internal.zookeeper.handler.Authentication;
 import io.embeddedcluster.internal.zookeeper.handler.ReadContext;
 import io.embeddedcluster.internal.zookeeper.handler.ReadResult;
 import io.embeddedcluster.internal.zookeeper.handler.WriteResult;
+import io.embeddedcluster.internal.zookeeper.operator.ConnectionStatistics;
+import io.embeddedcluster.internal.zookeeper.operator.ConnectionView;
+import io.embeddedcluster.internal.zookeeper.operator.FourLetterWords;
 import io.embeddedcluster.internal.zookeeper.watch.Watcher;
 import io.embeddedcluster.internal.zookeeper.wire.Acl;
 import io.embeddedcluster.internal.zookeeper.wire.AuthRequest;
@@ -29,6 +32,7 @@ import java.util.Deque;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -49,7 +53,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Malformed frames and lengths end the connection, malformed bodies get MARSHALLING_ERROR, unknown operations get
  * UNIMPLEMENTED and then the end, all as in ZooKeeper. Threading: the node's event loop.
  */
-final class ClientConnection implements StreamHandler, Watcher {
+final class ClientConnection implements StreamHandler, Watcher, ConnectionView {
 
     private final ServerParts parts;
     private final Stream stream;
@@ -60,9 +64,10 @@ final class ClientConnection implements StreamHandler, Watcher {
     private long session;
     private int timeoutMillis;
     private long heardNanos;
-    private long receivedCount;
-    private long sentCount;
+    private final long acceptedMillis;
+    private final ConnectionStatistics statistics = new ConnectionStatistics();
     private boolean full;
+    private boolean asked;
     private boolean closed;
 
     ClientConnection(ServerParts parts, Stream stream) {
@@ -71,6 +76,7 @@ final class ClientConnection implements StreamHandler, Watcher {
         this.decoder = new FrameDecoder(parts.spec.config().frameLimitBytes());
         this.handshake = new Handshake(parts, this);
         this.heardNanos = parts.host.clock().nanos();
+        this.acceptedMillis = parts.host.clock().wallMillis();
         this.ids.add(Authentication.ofAddress(stream.peer()));
     }
 
@@ -99,8 +105,7 @@ final class ClientConnection implements StreamHandler, Watcher {
                 if (frame == null) {
                     return;
                 }
-                receivedCount++;
-                parts.statistics.received();
+                countReceived(Integer.BYTES + frame.remaining());
                 handle(new JuteReader(frame));
             }
         } catch (JuteFormatException malformed) {
@@ -114,12 +119,12 @@ final class ClientConnection implements StreamHandler, Watcher {
         if (word == null || closed) {
             return true;
         }
-        if (FourLetterWords.isWord(word)) {
-            receivedCount++;
-            parts.statistics.received();
-            String answer = parts.words().answer(word);
-            send(ByteBuffer.wrap(answer.getBytes(StandardCharsets.UTF_8)));
-            close(null);
+        FourLetterWords words = parts.words();
+        if (words.isWord(word)) {
+            ByteBuffer bytes = decoder.peek(Integer.BYTES + words.argumentBytes(word));
+            if (bytes != null) {
+                answer(words, word, bytes.position(Integer.BYTES));
+            }
             return true;
         }
         if (parts.link() == null) {
@@ -127,6 +132,21 @@ final class ClientConnection implements StreamHandler, Watcher {
             return true;
         }
         return false;
+    }
+
+    private void answer(FourLetterWords words, int word, ByteBuffer argument) {
+        asked = true;
+        countReceived(Integer.BYTES);
+        byte[] answer = words.answer(word, argument).getBytes(StandardCharsets.UTF_8);
+        if (answer.length > 0) {
+            send(ByteBuffer.wrap(answer));
+        }
+        close(null);
+    }
+
+    private void countReceived(int bytes) {
+        statistics.received();
+        parts.statistics.received(bytes);
     }
 
     private void handle(JuteReader in) {
@@ -166,6 +186,7 @@ final class ClientConnection implements StreamHandler, Watcher {
             ids.add(id);
             sendHeader(xid, 0, ZkErrorCode.OK);
         } else {
+            parts.statistics.authFailed();
             sendHeader(xid, 0, ZkErrorCode.AUTH_FAILED);
             close("authentication failed");
         }
@@ -256,8 +277,9 @@ final class ClientConnection implements StreamHandler, Watcher {
                 close("session moved");
                 return;
             }
-            send(exchange.reply(parts.state.lastZxid()));
-            parts.statistics.answered(now() - exchange.startedMillis());
+            long zxid = parts.state.lastZxid();
+            respond(exchange.reply(zxid));
+            answered(exchange.op(), exchange.xid(), zxid, exchange.startedMillis());
             if (exchange.op() == OpCode.CLOSE_SESSION) {
                 close(null);
             }
@@ -275,14 +297,21 @@ final class ClientConnection implements StreamHandler, Watcher {
             JuteWriter out = new JuteWriter();
             new ReplyHeader(ReplyHeader.NOTIFICATION_XID, event.zxid(), 0).write(out);
             event.write(out);
-            send(out.toFrame());
+            ByteBuffer frame = out.toFrame();
+            parts.statistics.notified(frame.remaining() - Integer.BYTES);
+            send(frame);
         }
     }
 
     private void sendHeader(int xid, long zxid, ZkErrorCode error) {
         JuteWriter out = new JuteWriter();
         new ReplyHeader(xid, zxid, error.code()).write(out);
-        send(out.toFrame());
+        respond(out.toFrame());
+    }
+
+    private void respond(ByteBuffer frame) {
+        parts.statistics.responded(frame.remaining() - Integer.BYTES);
+        send(frame);
     }
 
     // ---- for the handshake and for the server
@@ -300,8 +329,15 @@ final class ClientConnection implements StreamHandler, Watcher {
         parts.host.execute(this::handleFrames);
     }
 
+    /** Counts a request that was answered. */
+    void answered(OpCode op, int xid, long zxid, long startedMillis) {
+        long ended = now();
+        statistics.answered(op, xid, zxid, startedMillis, ended);
+        parts.statistics.answered(ended - startedMillis);
+    }
+
     void send(ByteBuffer frame) {
-        sentCount++;
+        statistics.sent();
         parts.statistics.sent();
         stream.send(frame);
     }
@@ -323,12 +359,49 @@ final class ClientConnection implements StreamHandler, Watcher {
         return closed;
     }
 
-    long session() {
+    // ---- for operators
+
+    @Override
+    public long session() {
         return session;
     }
 
-    int timeoutMillis() {
+    @Override
+    public int timeoutMillis() {
         return timeoutMillis;
+    }
+
+    @Override
+    public String address() {
+        return Authentication.addressOf(stream.peer());
+    }
+
+    @Override
+    public boolean isReading() {
+        return !asked;
+    }
+
+    @Override
+    public int queuedCount() {
+        return exchanges.size();
+    }
+
+    @Override
+    public long acceptedMillis() {
+        return acceptedMillis;
+    }
+
+    @Override
+    public long silenceEndsNanos() {
+        return heardNanos
+                + (session == 0
+                        ? ClientConnections.SESSIONLESS_TIMEOUT.toNanos()
+                        : TimeUnit.MILLISECONDS.toNanos(timeoutMillis));
+    }
+
+    @Override
+    public ConnectionStatistics statistics() {
+        return statistics;
     }
 
     long heardNanos() {
@@ -341,11 +414,5 @@ final class ClientConnection implements StreamHandler, Watcher {
 
     private String describe() {
         return "peer=" + stream.peer() + " session=0x" + Long.toHexString(session);
-    }
-
-    /** {@return this connection as {@code stat} shows it} */
-    String statLine() {
-        return " /" + Authentication.addressOf(stream.peer()) + "[" + (closed ? 0 : 1) + "](queued=" + exchanges.size()
-                + ",recved=" + receivedCount + ",sent=" + sentCount + ")";
     }
 }

@@ -5,6 +5,7 @@ import io.embeddedcluster.internal.zookeeper.wire.ConnectRequest;
 import io.embeddedcluster.internal.zookeeper.wire.ConnectResponse;
 import io.embeddedcluster.internal.zookeeper.wire.JuteReader;
 import io.embeddedcluster.internal.zookeeper.wire.JuteWriter;
+import io.embeddedcluster.internal.zookeeper.wire.OpCode;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,6 +31,7 @@ final class Handshake {
 
     void begin(JuteReader in) {
         ConnectRequest request = ConnectRequest.read(in);
+        parts.statistics.connectRequested(request.sessionId() != 0);
         if (request.lastZxidSeen() > parts.state.lastZxid()) {
             connection.close("client has seen zxid 0x" + Long.toHexString(request.lastZxidSeen())
                     + ", this server is at 0x" + Long.toHexString(parts.state.lastZxid()));
@@ -59,7 +61,13 @@ final class Handshake {
     private void ask(ConnectRequest request, Command command, int timeoutMillis) {
         waiting = true;
         connection.reading(false);
-        connection.submit(command, result -> answer(request, command, timeoutMillis, result));
+        long startedMillis = parts.host.clock().millis();
+        connection.submit(command, result -> {
+            answer(request, command, timeoutMillis, result);
+            if (command instanceof Command.CreateSession) {
+                connection.answered(OpCode.CREATE_SESSION, 0, parts.state.lastZxid(), startedMillis);
+            }
+        });
     }
 
     private void answer(ConnectRequest request, Command command, int timeoutMillis, WriteResult result) {

@@ -4,9 +4,11 @@ import static io.embeddedcluster.internal.config.ConfigRule.atLeast;
 
 import io.embeddedcluster.internal.config.ConfigDefinition;
 import io.embeddedcluster.internal.config.ConfigDefinitions;
+import io.embeddedcluster.internal.config.ConfigRule;
 import io.embeddedcluster.internal.config.ConfigType;
 import io.embeddedcluster.internal.config.ConfigValues;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 
@@ -81,12 +83,18 @@ public final class QuorumConfig {
         return values.intValue("globalOutstandingLimit");
     }
 
+    /** {@return which four-letter words are answered; {@code *} for all, which here is the default} */
+    public List<String> fourLetterWords() {
+        return values.listValue("4lw.commands.whitelist");
+    }
+
     private Duration millis(String name) {
         return Duration.ofMillis(values.intValue(name));
     }
 
     private static SortedMap<String, ConfigDefinition> definitions() {
         ConfigDefinitions all = new ConfigDefinitions();
+        all.add("4lw.commands.whitelist", ConfigType.LIST, "*", ConfigRule.NONE);
         all.add("globalOutstandingLimit", ConfigType.INT, "1000", atLeast(1));
         all.add("jute.maxbuffer", ConfigType.INT, "1048575", atLeast(1));
         all.add("maxSessionTimeout", ConfigType.INT, "-1", atLeast(UNSET));

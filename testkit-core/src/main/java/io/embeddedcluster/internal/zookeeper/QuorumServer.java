@@ -6,7 +6,10 @@ import io.embeddedcluster.internal.raft.RaftNode;
 import io.embeddedcluster.internal.raft.RaftRole;
 import io.embeddedcluster.internal.raft.StateMachine;
 import io.embeddedcluster.internal.zookeeper.handler.WriteResult;
+import io.embeddedcluster.internal.zookeeper.operator.FourLetterWords;
+import io.embeddedcluster.internal.zookeeper.operator.ServerView;
 import io.embeddedcluster.internal.zookeeper.session.Session;
+import io.embeddedcluster.internal.zookeeper.session.SessionExpiry;
 import io.embeddedcluster.internal.zookeeper.wire.JuteFormatException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -52,8 +55,8 @@ public final class QuorumServer {
 
     /** Takes part in the ensemble, and listens to clients. */
     public void start() {
-        parts.words(new FourLetterWords(
-                parts, this::mode, () -> desk == null ? "" : desk.sizes().toString()));
+        parts.words(
+                new FourLetterWords(new OperatorView(parts, this), spec.config().fourLetterWords(), false));
         raft.onApplicationMessage(this::onPeerMessage);
         raft.start();
         host.network().listen(parts.connections::accept);
@@ -125,6 +128,21 @@ public final class QuorumServer {
     /** {@return how many znodes there are here, the root included} */
     public int znodeCount() {
         return parts.state.tree().size();
+    }
+
+    /** {@return what operators ask the leader of an ensemble for; null elsewhere} */
+    ServerView.@Nullable LeaderView leaderView() {
+        if (desk == null || spec.members().size() == 1) {
+            return null;
+        }
+        int heard = raft.heardVoters().size();
+        return new ServerView.LeaderView(heard, raft.syncedVoters().size(), 0, desk.sizes());
+    }
+
+    /** {@return when sessions end, where this server decides on it; null elsewhere} */
+    @Nullable
+    SessionExpiry sessionExpiry() {
+        return desk == null ? null : desk.expiry();
     }
 
     /** {@return how many clients are connected} */

@@ -2,6 +2,8 @@ package io.embeddedcluster.internal.zookeeper;
 
 import io.embeddedcluster.internal.host.Host;
 import io.embeddedcluster.internal.zookeeper.handler.Handlers;
+import io.embeddedcluster.internal.zookeeper.operator.FourLetterWords;
+import io.embeddedcluster.internal.zookeeper.operator.ServerStatistics;
 import io.embeddedcluster.internal.zookeeper.session.SessionIds;
 import io.embeddedcluster.internal.zookeeper.session.SessionPassword;
 import io.embeddedcluster.internal.zookeeper.session.SessionTouches;
@@ -32,6 +34,7 @@ final class ServerParts {
     final ClientConnections connections;
     private @Nullable WriteLink link;
     private @Nullable FourLetterWords words;
+    private long modeBeganMillis;
 
     ServerParts(QuorumSpec spec, Host host) {
         this.spec = spec;
@@ -50,6 +53,20 @@ final class ServerParts {
 
     void link(@Nullable WriteLink link) {
         this.link = link;
+        if (link != null) {
+            modeBegins();
+        }
+    }
+
+    /** As in ZooKeeper, a server that serves in another way counts anew. */
+    private void modeBegins() {
+        statistics.reset();
+        modeBeganMillis = host.clock().millis();
+    }
+
+    /** {@return since when the server serves as it does now, in milliseconds of the cluster's time} */
+    long modeBeganMillis() {
+        return modeBeganMillis;
     }
 
     /** {@return what operators can ask; there from the server's start} */
