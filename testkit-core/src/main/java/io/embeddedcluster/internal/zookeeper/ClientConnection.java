@@ -127,7 +127,7 @@ final class ClientConnection implements StreamHandler, Watcher, ConnectionView {
             }
             return true;
         }
-        if (parts.link() == null) {
+        if (!parts.isServing()) {
             close("not serving");
             return true;
         }
@@ -155,7 +155,7 @@ final class ClientConnection implements StreamHandler, Watcher, ConnectionView {
             return;
         }
         RequestHeader header = RequestHeader.read(in);
-        parts.touches.touch(session, heardNanos);
+        parts.touch(session, heardNanos);
         OpCode op = OpCode.of(header.type());
         if (op == OpCode.AUTH) {
             authenticate(header.xid(), ZkRequest.read(op, in));
@@ -195,6 +195,10 @@ final class ClientConnection implements StreamHandler, Watcher, ConnectionView {
     // ---- requests in order
 
     private void begin(int xid, OpCode op, JuteReader in) {
+        if (parts.readOnly.isActive() && !parts.handlers.isRead(op)) {
+            refuseWrite(xid, op);
+            return;
+        }
         ZkRequest request = null;
         try {
             request = ZkRequest.read(op, in);
@@ -214,7 +218,9 @@ final class ClientConnection implements StreamHandler, Watcher, ConnectionView {
     private void beginRead(int xid, ZkRequest request) {
         Supplier<ReadResult> read = () ->
                 parts.handlers.read(new ReadContext(parts.state.tree(), parts.watches, this, session, ids), request);
-        enqueue(new Exchange(xid, request.op(), now(), read));
+        // As in ZooKeeper a ping is answered as one, whatever its own number was.
+        int replyXid = request.op() == OpCode.PING ? ReplyHeader.PING_XID : xid;
+        enqueue(new Exchange(replyXid, request.op(), now(), read));
     }
 
     private void beginWrite(int xid, OpCode op, Command command) {
@@ -224,6 +230,16 @@ final class ClientConnection implements StreamHandler, Watcher, ConnectionView {
             exchange.written(result);
             answer();
         });
+    }
+
+    /** As ZooKeeper in read-only mode: the body is not looked at, and the end of a local session is no write. */
+    private void refuseWrite(int xid, OpCode op) {
+        if (op == OpCode.CLOSE_SESSION) {
+            parts.readOnly.sessions().close(session);
+            enqueue(new Exchange(xid, op, now(), ReadResult::done));
+        } else {
+            enqueue(new Exchange(xid, op, now(), () -> ReadResult.failed(ZkErrorCode.NOT_READ_ONLY)));
+        }
     }
 
     /** As ZooKeeper: a multi takes a zxid even where it makes no sense. */
@@ -303,7 +319,7 @@ final class ClientConnection implements StreamHandler, Watcher, ConnectionView {
         }
     }
 
-    private void sendHeader(int xid, long zxid, ZkErrorCode error) {
+    void sendHeader(int xid, long zxid, ZkErrorCode error) {
         JuteWriter out = new JuteWriter();
         new ReplyHeader(xid, zxid, error.code()).write(out);
         respond(out.toFrame());

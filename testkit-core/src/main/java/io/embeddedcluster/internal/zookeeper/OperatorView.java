@@ -32,12 +32,12 @@ final class OperatorView implements ServerView {
 
     @Override
     public boolean isServing() {
-        return parts.link() != null;
+        return parts.isServing();
     }
 
     @Override
     public boolean isReadOnly() {
-        return false;
+        return parts.readOnly.isActive();
     }
 
     @Override
@@ -93,7 +93,12 @@ final class OperatorView implements ServerView {
 
     @Override
     public @Nullable SessionExpiry localExpiry() {
-        return null;
+        if (!parts.spec.config().localSessions()) {
+            return null;
+        }
+        return parts.readOnly.isActive()
+                ? parts.readOnly.sessions().expiry()
+                : new SessionExpiry(parts.spec.config().tick());
     }
 
     @Override

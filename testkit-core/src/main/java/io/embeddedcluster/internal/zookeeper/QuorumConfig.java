@@ -83,6 +83,16 @@ public final class QuorumConfig {
         return values.intValue("globalOutstandingLimit");
     }
 
+    /** {@return whether a server without a leader serves clients who only read} */
+    public boolean readOnlyMode() {
+        return values.booleanValue("readonlymode.enabled");
+    }
+
+    /** {@return whether a server may have sessions that nobody else knows; here read-only servers alone have such} */
+    public boolean localSessions() {
+        return values.booleanValue("localSessionsEnabled");
+    }
+
     /** {@return which four-letter words are answered; {@code *} for all, which here is the default} */
     public List<String> fourLetterWords() {
         return values.listValue("4lw.commands.whitelist");
@@ -97,8 +107,10 @@ public final class QuorumConfig {
         all.add("4lw.commands.whitelist", ConfigType.LIST, "*", ConfigRule.NONE);
         all.add("globalOutstandingLimit", ConfigType.INT, "1000", atLeast(1));
         all.add("jute.maxbuffer", ConfigType.INT, "1048575", atLeast(1));
+        all.add("localSessionsEnabled", ConfigType.BOOLEAN, "false", ConfigRule.NONE);
         all.add("maxSessionTimeout", ConfigType.INT, "-1", atLeast(UNSET));
         all.add("minSessionTimeout", ConfigType.INT, "-1", atLeast(UNSET));
+        all.add("readonlymode.enabled", ConfigType.BOOLEAN, "false", ConfigRule.NONE);
         all.add("tickTime", ConfigType.INT, "50", atLeast(1));
         return all.byName();
     }

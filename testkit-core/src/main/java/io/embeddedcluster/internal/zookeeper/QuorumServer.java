@@ -25,7 +25,9 @@ import org.jspecify.annotations.Nullable;
  * term. When it loses its leader it closes all its clients' connections, so that they look for another server and know
  * that what has no answer may or may not have happened.
  *
- * <p>Not modelled: observers, read-only servers, reconfiguration, quotas, TTL nodes, the deletion of empty containers, SASL
+ * <p>Where {@code readonlymode.enabled} is set, a server without a leader serves clients who only read.
+ *
+ * <p>Not modelled: observers, reconfiguration, quotas, TTL nodes, the deletion of empty containers, SASL
  * and TLS.
  *
  * <p>Threading: the event loop of its host, for every method.
@@ -55,11 +57,14 @@ public final class QuorumServer {
 
     /** Takes part in the ensemble, and listens to clients. */
     public void start() {
-        parts.words(
-                new FourLetterWords(new OperatorView(parts, this), spec.config().fourLetterWords(), false));
+        parts.words(new FourLetterWords(
+                new OperatorView(parts, this),
+                spec.config().fourLetterWords(),
+                spec.config().readOnlyMode()));
         raft.onApplicationMessage(this::onPeerMessage);
         raft.start();
         host.network().listen(parts.connections::accept);
+        reviewService("start");
         host.timers().schedule(spec.config().tick().dividedBy(2), this::onHalfTick);
     }
 
@@ -92,7 +97,7 @@ public final class QuorumServer {
     /** {@return what this server is now} */
     public ServerMode mode() {
         if (parts.link() == null) {
-            return ServerMode.LOOKING;
+            return parts.readOnly.isActive() ? ServerMode.READ_ONLY : ServerMode.LOOKING;
         }
         if (spec.members().size() == 1) {
             return ServerMode.STANDALONE;
@@ -100,7 +105,7 @@ public final class QuorumServer {
         return role == RaftRole.LEADER ? ServerMode.LEADER : ServerMode.FOLLOWER;
     }
 
-    /** {@return whether clients are served} */
+    /** {@return whether clients are served who also write} */
     public boolean isServing() {
         return parts.link() != null;
     }
@@ -188,6 +193,11 @@ public final class QuorumServer {
     private void reviewService(String reason) {
         NodeName present = leader;
         boolean may = present != null && role != RaftRole.CANDIDATE && term == parts.state.epoch() && !stopping;
+        if (stopping || (present != null && role != RaftRole.CANDIDATE)) {
+            parts.readOnly.leaderFound(reason);
+        } else {
+            parts.readOnly.leaderLost();
+        }
         WriteLink link = parts.link();
         if (link != null && (!may || link.term() != term || !link.leader().equals(present))) {
             stopServing(link, reason);
@@ -234,6 +244,7 @@ public final class QuorumServer {
         }
         host.timers().schedule(spec.config().tick().dividedBy(2), this::onHalfTick);
         parts.connections.closeSilent();
+        parts.readOnly.expireSessions();
         WriteLink link = parts.link();
         if (link != null) {
             report(link);

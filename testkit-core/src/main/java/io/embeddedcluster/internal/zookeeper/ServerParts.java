@@ -32,6 +32,7 @@ final class ServerParts {
     final SessionTouches touches = new SessionTouches();
     final ServerStatistics statistics = new ServerStatistics();
     final ClientConnections connections;
+    final ReadOnlyMode readOnly;
     private @Nullable WriteLink link;
     private @Nullable FourLetterWords words;
     private long modeBeganMillis;
@@ -43,6 +44,7 @@ final class ServerParts {
         this.passwords = new SessionPassword(PASSWORD_SECRET);
         this.sessionIds = new SessionIds(spec.serverId(), host.clock().wallMillis());
         this.connections = new ClientConnections(this);
+        this.readOnly = new ReadOnlyMode(this);
     }
 
     /** {@return the way to the leader, or null where there is none, and this server does not serve} */
@@ -58,8 +60,22 @@ final class ServerParts {
         }
     }
 
+    /** {@return whether clients are served, be it only those who only read} */
+    boolean isServing() {
+        return link != null || readOnly.isActive();
+    }
+
+    /** The client of that session has shown itself at that moment. */
+    void touch(long session, long momentNanos) {
+        if (readOnly.isActive()) {
+            readOnly.sessions().touch(session, momentNanos);
+        } else {
+            touches.touch(session, momentNanos);
+        }
+    }
+
     /** As in ZooKeeper, a server that serves in another way counts anew. */
-    private void modeBegins() {
+    void modeBegins() {
         statistics.reset();
         modeBeganMillis = host.clock().millis();
     }
