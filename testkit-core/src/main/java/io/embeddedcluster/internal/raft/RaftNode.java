@@ -153,6 +153,16 @@ public final class RaftNode {
         return leader;
     }
 
+    /** {@return the other voters from which this leader has heard within an election timeout; none where it does not lead} */
+    public List<NodeName> heardVoters() {
+        return core == null ? List.of() : core.heardVoters();
+    }
+
+    /** {@return those of {@link #heardVoters} that have all that was committed before this leader's term} */
+    public List<NodeName> syncedVoters() {
+        return core == null ? List.of() : core.syncedVoters();
+    }
+
     /** {@return the index of the last entry that the state machine has seen, no-ops included} */
     public long lastAppliedIndex() {
         return core == null ? 0 : core.appliedIndex();

@@ -7,6 +7,9 @@ import io.embeddedcluster.internal.zookeeper.handler.Authentication;
 import io.embeddedcluster.internal.zookeeper.handler.ReadContext;
 import io.embeddedcluster.internal.zookeeper.handler.ReadResult;
 import io.embeddedcluster.internal.zookeeper.handler.WriteResult;
+import io.embeddedcluster.internal.zookeeper.operator.ConnectionStatistics;
+import io.embeddedcluster.internal.zookeeper.operator.ConnectionView;
+import io.embeddedcluster.internal.zookeeper.operator.FourLetterWords;
 import io.embeddedcluster.internal.zookeeper.watch.Watcher;
 import io.embeddedcluster.internal.zookeeper.wire.Acl;
 import io.embeddedcluster.internal.zookeeper.wire.AuthRequest;
@@ -28,6 +31,7 @@ import java.util.Deque;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -48,7 +52,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Malformed frames and lengths end the connection, malformed bodies get MARSHALLING_ERROR, unknown operations get
  * UNIMPLEMENTED and then the end, all as in ZooKeeper. Threading: the node's event loop.
  */
-final class ClientConnection implements StreamHandler, Watcher {
+final class ClientConnection implements StreamHandler, Watcher, ConnectionView {
 
     private final ServerParts parts;
     private final ClientGate stream;
@@ -59,9 +63,10 @@ final class ClientConnection implements StreamHandler, Watcher {
     private long session;
     private int timeoutMillis;
     private long heardNanos;
-    private long receivedCount;
-    private long sentCount;
+    private final long acceptedMillis;
+    private final ConnectionStatistics statistics = new ConnectionStatistics();
     private boolean full;
+    private boolean asked;
     private boolean closed;
 
     ClientConnection(ServerParts parts, ClientGate stream) {
@@ -70,6 +75,7 @@ final class ClientConnection implements StreamHandler, Watcher {
         this.decoder = new FrameDecoder(parts.spec.config().frameLimitBytes());
         this.handshake = new Handshake(parts, this);
         this.heardNanos = parts.host.clock().nanos();
+        this.acceptedMillis = parts.host.clock().wallMillis();
         this.ids.add(Authentication.ofAddress(stream.peer()));
     }
 
@@ -104,8 +110,7 @@ final class ClientConnection implements StreamHandler, Watcher {
                 if (frame == null) {
                     return;
                 }
-                receivedCount++;
-                parts.statistics.received();
+                countReceived(Integer.BYTES + frame.remaining());
                 handle(new JuteReader(frame));
             }
         } catch (JuteFormatException malformed) {
@@ -119,19 +124,34 @@ final class ClientConnection implements StreamHandler, Watcher {
         if (word == null || closed) {
             return true;
         }
-        if (FourLetterWords.isWord(word)) {
-            receivedCount++;
-            parts.statistics.received();
-            String answer = parts.words().answer(word);
-            send(ByteBuffer.wrap(answer.getBytes(StandardCharsets.UTF_8)));
-            close(null);
+        FourLetterWords words = parts.words();
+        if (words.isWord(word)) {
+            ByteBuffer bytes = decoder.peek(Integer.BYTES + words.argumentBytes(word));
+            if (bytes != null) {
+                answer(words, word, bytes.position(Integer.BYTES));
+            }
             return true;
         }
-        if (parts.link() == null) {
+        if (!parts.isServing()) {
             close("not serving");
             return true;
         }
         return false;
+    }
+
+    private void answer(FourLetterWords words, int word, ByteBuffer argument) {
+        asked = true;
+        countReceived(Integer.BYTES);
+        byte[] answer = words.answer(word, argument).getBytes(StandardCharsets.UTF_8);
+        if (answer.length > 0) {
+            send(ByteBuffer.wrap(answer));
+        }
+        close(null);
+    }
+
+    private void countReceived(int bytes) {
+        statistics.received();
+        parts.statistics.received(bytes);
     }
 
     private void handle(JuteReader in) {
@@ -140,7 +160,7 @@ final class ClientConnection implements StreamHandler, Watcher {
             return;
         }
         RequestHeader header = RequestHeader.read(in);
-        parts.touches.touch(session, heardNanos);
+        parts.touch(session, heardNanos);
         OpCode op = OpCode.of(header.type());
         if (op == OpCode.AUTH) {
             authenticate(header.xid(), ZkRequest.read(op, in));
@@ -174,6 +194,7 @@ final class ClientConnection implements StreamHandler, Watcher {
             ids.addAll(proved);
             sendHeader(xid, 0, ZkErrorCode.OK);
         } else {
+            parts.statistics.authFailed();
             sendHeader(xid, 0, ZkErrorCode.AUTH_FAILED);
             close("authentication failed");
         }
@@ -182,6 +203,10 @@ final class ClientConnection implements StreamHandler, Watcher {
     // ---- requests in order
 
     private void begin(int xid, OpCode op, JuteReader in) {
+        if (parts.readOnly.isActive() && !parts.handlers.isRead(op)) {
+            refuseWrite(xid, op);
+            return;
+        }
         ZkRequest request = null;
         try {
             request = ZkRequest.read(op, in);
@@ -202,7 +227,9 @@ final class ClientConnection implements StreamHandler, Watcher {
         Supplier<ReadResult> read = () -> parts.handlers.read(
                 new ReadContext(parts.handlers.rules(), parts.state.tree(), parts.watches, this, session, ids),
                 request);
-        enqueue(new Exchange(xid, request.op(), now(), read));
+        // As in ZooKeeper a ping is answered as one, whatever its own number was.
+        int replyXid = request.op() == OpCode.PING ? ReplyHeader.PING_XID : xid;
+        enqueue(new Exchange(replyXid, request.op(), now(), read));
     }
 
     private void beginWrite(int xid, OpCode op, Command command) {
@@ -212,6 +239,16 @@ final class ClientConnection implements StreamHandler, Watcher {
             exchange.written(result);
             answer();
         });
+    }
+
+    /** As ZooKeeper in read-only mode: the body is not looked at, and the end of a local session is no write. */
+    private void refuseWrite(int xid, OpCode op) {
+        if (op == OpCode.CLOSE_SESSION) {
+            parts.readOnly.sessions().close(session);
+            enqueue(new Exchange(xid, op, now(), ReadResult::done));
+        } else {
+            enqueue(new Exchange(xid, op, now(), () -> ReadResult.failed(ZkErrorCode.NOT_READ_ONLY)));
+        }
     }
 
     /** As ZooKeeper: a multi takes a zxid even where it makes no sense. */
@@ -265,8 +302,9 @@ final class ClientConnection implements StreamHandler, Watcher {
                 close("session moved");
                 return;
             }
-            send(exchange.reply(parts.state.lastZxid()));
-            parts.statistics.answered(now() - exchange.startedMillis());
+            long zxid = parts.state.lastZxid();
+            respond(exchange.reply(zxid));
+            answered(exchange.op(), exchange.xid(), zxid, exchange.startedMillis());
             if (exchange.op() == OpCode.CLOSE_SESSION) {
                 close(null);
             }
@@ -284,14 +322,21 @@ final class ClientConnection implements StreamHandler, Watcher {
             JuteWriter out = new JuteWriter();
             new ReplyHeader(ReplyHeader.NOTIFICATION_XID, event.zxid(), 0).write(out);
             event.write(out);
-            send(out.toFrame());
+            ByteBuffer frame = out.toFrame();
+            parts.statistics.notified(frame.remaining() - Integer.BYTES);
+            send(frame);
         }
     }
 
-    private void sendHeader(int xid, long zxid, ZkErrorCode error) {
+    void sendHeader(int xid, long zxid, ZkErrorCode error) {
         JuteWriter out = new JuteWriter();
         new ReplyHeader(xid, zxid, error.code()).write(out);
-        send(out.toFrame());
+        respond(out.toFrame());
+    }
+
+    private void respond(ByteBuffer frame) {
+        parts.statistics.responded(frame.remaining() - Integer.BYTES);
+        send(frame);
     }
 
     // ---- for the handshake and for the server
@@ -341,8 +386,15 @@ final class ClientConnection implements StreamHandler, Watcher {
         parts.connections.remove(this);
     }
 
+    /** Counts a request that was answered. */
+    void answered(OpCode op, int xid, long zxid, long startedMillis) {
+        long ended = now();
+        statistics.answered(op, xid, zxid, startedMillis, ended);
+        parts.statistics.answered(ended - startedMillis);
+    }
+
     void send(ByteBuffer frame) {
-        sentCount++;
+        statistics.sent();
         parts.statistics.sent();
         stream.send(frame);
     }
@@ -369,12 +421,49 @@ final class ClientConnection implements StreamHandler, Watcher {
         return closed;
     }
 
-    long session() {
+    // ---- for operators
+
+    @Override
+    public long session() {
         return session;
     }
 
-    int timeoutMillis() {
+    @Override
+    public int timeoutMillis() {
         return timeoutMillis;
+    }
+
+    @Override
+    public String address() {
+        return Authentication.addressOf(stream.peer());
+    }
+
+    @Override
+    public boolean isReading() {
+        return !asked;
+    }
+
+    @Override
+    public int queuedCount() {
+        return exchanges.size();
+    }
+
+    @Override
+    public long acceptedMillis() {
+        return acceptedMillis;
+    }
+
+    @Override
+    public long silenceEndsNanos() {
+        return heardNanos
+                + (session == 0
+                        ? ClientConnections.SESSIONLESS_TIMEOUT.toNanos()
+                        : TimeUnit.MILLISECONDS.toNanos(timeoutMillis));
+    }
+
+    @Override
+    public ConnectionStatistics statistics() {
+        return statistics;
     }
 
     long heardNanos() {
@@ -387,11 +476,5 @@ final class ClientConnection implements StreamHandler, Watcher {
 
     private String describe() {
         return "peer=" + stream.peer() + " session=0x" + Long.toHexString(session);
-    }
-
-    /** {@return this connection as {@code stat} shows it} */
-    String statLine() {
-        return " /" + Authentication.addressOf(stream.peer()) + "[" + (closed ? 0 : 1) + "](queued=" + exchanges.size()
-                + ",recved=" + receivedCount + ",sent=" + sentCount + ")";
     }
 }

@@ -31,6 +31,10 @@ final class Exchange {
         this.read = read;
     }
 
+    int xid() {
+        return xid;
+    }
+
     OpCode op() {
         return op;
     }

@@ -10,6 +10,7 @@ import io.embeddedcluster.internal.config.ConfigType;
 import io.embeddedcluster.internal.config.ConfigValues;
 import io.embeddedcluster.internal.zookeeper.handler.OperationRules;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 
@@ -112,19 +113,37 @@ public final class QuorumConfig {
         return values.intValue("znode.container.maxPerMinute");
     }
 
+    /** {@return whether a server without a leader serves clients who only read} */
+    public boolean readOnlyMode() {
+        return values.booleanValue("readonlymode.enabled");
+    }
+
+    /** {@return whether a server may have sessions that nobody else knows; here read-only servers alone have such} */
+    public boolean localSessions() {
+        return values.booleanValue("localSessionsEnabled");
+    }
+
+    /** {@return which four-letter words are answered; {@code *} for all, which here is the default} */
+    public List<String> fourLetterWords() {
+        return values.listValue("4lw.commands.whitelist");
+    }
+
     private Duration millis(String name) {
         return Duration.ofMillis(values.intValue(name));
     }
 
     private static SortedMap<String, ConfigDefinition> definitions() {
         ConfigDefinitions all = new ConfigDefinitions();
+        all.add("4lw.commands.whitelist", ConfigType.LIST, "*", NONE);
         all.add("DigestAuthenticationProvider.superDigest", ConfigType.STRING, "", NONE);
         all.add("enforceQuota", ConfigType.BOOLEAN, "false", NONE);
         all.add("extendedTypesEnabled", ConfigType.BOOLEAN, "true", NONE);
         all.add("globalOutstandingLimit", ConfigType.INT, "1000", atLeast(1));
         all.add("jute.maxbuffer", ConfigType.INT, "1048575", atLeast(1));
+        all.add("localSessionsEnabled", ConfigType.BOOLEAN, "false", NONE);
         all.add("maxSessionTimeout", ConfigType.INT, "-1", atLeast(UNSET));
         all.add("minSessionTimeout", ConfigType.INT, "-1", atLeast(UNSET));
+        all.add("readonlymode.enabled", ConfigType.BOOLEAN, "false", NONE);
         all.add("skipACL", ConfigType.STRING, "no", oneOf("yes", "no"));
         all.add("tickTime", ConfigType.INT, "50", atLeast(1));
         all.add("znode.container.checkIntervalMs", ConfigType.INT, "500", atLeast(1));

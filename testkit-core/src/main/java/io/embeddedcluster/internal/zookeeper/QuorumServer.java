@@ -6,7 +6,10 @@ import io.embeddedcluster.internal.raft.RaftNode;
 import io.embeddedcluster.internal.raft.RaftRole;
 import io.embeddedcluster.internal.raft.StateMachine;
 import io.embeddedcluster.internal.zookeeper.handler.WriteResult;
+import io.embeddedcluster.internal.zookeeper.operator.FourLetterWords;
+import io.embeddedcluster.internal.zookeeper.operator.ServerView;
 import io.embeddedcluster.internal.zookeeper.session.Session;
+import io.embeddedcluster.internal.zookeeper.session.SessionExpiry;
 import io.embeddedcluster.internal.zookeeper.wire.JuteFormatException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -22,7 +25,9 @@ import org.jspecify.annotations.Nullable;
  * term. When it loses its leader it closes all its clients' connections, so that they look for another server and know
  * that what has no answer may or may not have happened.
  *
- * <p>Not modelled: observers, read-only servers, reconfiguration, SASL and TLS.
+ * <p>Where {@code readonlymode.enabled} is set, a server without a leader serves clients who only read.
+ *
+ * <p>Not modelled: observers, reconfiguration, SASL and TLS.
  *
  * <p>Threading: the event loop of its host, for every method.
  *
@@ -52,10 +57,13 @@ public final class QuorumServer {
     /** Takes part in the ensemble, and listens to clients. */
     public void start() {
         parts.words(new FourLetterWords(
-                parts, this::mode, () -> desk == null ? "" : desk.sizes().toString()));
+                new OperatorView(parts, this),
+                spec.config().fourLetterWords(),
+                spec.config().readOnlyMode()));
         raft.onApplicationMessage(this::onPeerMessage);
         raft.start();
         host.network().listen(parts.connections::accept);
+        reviewService("start");
         host.timers().schedule(spec.config().tick().dividedBy(2), this::onHalfTick);
     }
 
@@ -88,7 +96,7 @@ public final class QuorumServer {
     /** {@return what this server is now} */
     public ServerMode mode() {
         if (parts.link() == null) {
-            return ServerMode.LOOKING;
+            return parts.readOnly.isActive() ? ServerMode.READ_ONLY : ServerMode.LOOKING;
         }
         if (spec.members().size() == 1) {
             return ServerMode.STANDALONE;
@@ -96,7 +104,7 @@ public final class QuorumServer {
         return role == RaftRole.LEADER ? ServerMode.LEADER : ServerMode.FOLLOWER;
     }
 
-    /** {@return whether clients are served} */
+    /** {@return whether clients are served who also write} */
     public boolean isServing() {
         return parts.link() != null;
     }
@@ -124,6 +132,21 @@ public final class QuorumServer {
     /** {@return how many znodes there are here, the root included} */
     public int znodeCount() {
         return parts.state.tree().size();
+    }
+
+    /** {@return what operators ask the leader of an ensemble for; null elsewhere} */
+    ServerView.@Nullable LeaderView leaderView() {
+        if (desk == null || spec.members().size() == 1) {
+            return null;
+        }
+        int heard = raft.heardVoters().size();
+        return new ServerView.LeaderView(heard, raft.syncedVoters().size(), 0, desk.sizes());
+    }
+
+    /** {@return when sessions end, where this server decides on it; null elsewhere} */
+    @Nullable
+    SessionExpiry sessionExpiry() {
+        return desk == null ? null : desk.expiry();
     }
 
     /** {@return how many clients are connected} */
@@ -179,6 +202,11 @@ public final class QuorumServer {
     private void reviewService(String reason) {
         NodeName present = leader;
         boolean may = present != null && role != RaftRole.CANDIDATE && term == parts.state.epoch() && !stopping;
+        if (stopping || (present != null && role != RaftRole.CANDIDATE)) {
+            parts.readOnly.leaderFound(reason);
+        } else {
+            parts.readOnly.leaderLost();
+        }
         WriteLink link = parts.link();
         if (link != null && (!may || link.term() != term || !link.leader().equals(present))) {
             stopServing(link, reason);
@@ -225,6 +253,7 @@ public final class QuorumServer {
         }
         host.timers().schedule(spec.config().tick().dividedBy(2), this::onHalfTick);
         parts.connections.closeSilent();
+        parts.readOnly.expireSessions();
         WriteLink link = parts.link();
         if (link != null) {
             report(link);

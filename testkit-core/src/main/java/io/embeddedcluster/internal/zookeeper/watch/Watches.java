@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
+import java.util.SortedMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -103,6 +104,16 @@ public final class Watches implements TreeChange.Listener {
     /** {@return how many watches there are} */
     public int size() {
         return data.size() + children.size();
+    }
+
+    /** {@return for each path, in order, the sessions that watch the znode itself; a copy} */
+    public SortedMap<String, List<Long>> dataByPath() {
+        return data.byPath();
+    }
+
+    /** {@return for each session, in order, the paths of the znodes that it watches; a copy} */
+    public SortedMap<Long, List<String>> dataBySession() {
+        return data.bySession();
     }
 
     @Override

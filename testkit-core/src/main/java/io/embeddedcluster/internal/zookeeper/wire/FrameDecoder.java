@@ -48,6 +48,17 @@ public final class FrameDecoder {
         return first.getInt(first.position());
     }
 
+    /** {@return that many of the next bytes, not consumed, or null while fewer have arrived} */
+    public @Nullable ByteBuffer peek(int length) {
+        if (available < length) {
+            return null;
+        }
+        ByteBuffer bytes = take(length);
+        pieces.addFirst(bytes.slice());
+        available += length;
+        return bytes;
+    }
+
     /**
      * Returns the bytes of the next frame without its length, or null while it is incomplete.
      *
