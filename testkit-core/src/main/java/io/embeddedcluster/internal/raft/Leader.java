@@ -108,7 +108,7 @@ final class Leader extends Role {
                 .leaderMatchIndex(core().log().lastIndex(), core().durability().durableIndex()));
         replications.values().forEach(replication -> matched.add(replication.matchIndex()));
         matched.sort(null);
-        long candidate = matched.get(matched.size() - core().quorum());
+        long candidate = matched.get(matched.size() - core().copiesToCommit());
         if (candidate > core().commitIndex()
                 && core().rules().mayCommit(core().log().termAt(candidate), core().term())) {
             core().commitTo(candidate);

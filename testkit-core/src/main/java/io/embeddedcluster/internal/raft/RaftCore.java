@@ -184,6 +184,10 @@ final class RaftCore {
         return rules.quorum(spec.voters().size());
     }
 
+    int copiesToCommit() {
+        return rules.copiesToCommit(spec.voters().size());
+    }
+
     /** {@return a point in time after a random election timeout (§5.2)} */
     long randomElectionDeadline() {
         return now

@@ -232,7 +232,7 @@ final class ClientConnection implements StreamHandler, Watcher {
             close("not serving");
             return;
         }
-        link.submit(command, result -> {
+        parts.rules.submit(link, command, result -> {
             if (!closed) {
                 callback.accept(result);
             }

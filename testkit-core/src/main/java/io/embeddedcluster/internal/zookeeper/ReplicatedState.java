@@ -27,12 +27,14 @@ final class ReplicatedState {
     private static final int EPOCH_SHIFT = 32;
 
     private final Handlers handlers;
+    private final QuorumRules rules;
     private ZnodeTree tree;
     private SessionTable sessions = new SessionTable();
     private long lastZxid;
 
-    ReplicatedState(byte[] config, Handlers handlers) {
+    ReplicatedState(byte[] config, Handlers handlers, QuorumRules rules) {
         this.handlers = handlers;
+        this.rules = rules;
         this.tree = ZnodeTree.initial(config);
     }
 
@@ -99,7 +101,7 @@ final class ReplicatedState {
         if (session == null) {
             return ZkErrorCode.SESSION_EXPIRED;
         }
-        return session.owner() == link ? null : ZkErrorCode.SESSION_MOVED;
+        return rules.mayWriteThrough(link, session) ? null : ZkErrorCode.SESSION_MOVED;
     }
 
     private WriteResult write(Command.Write write, long wallMillis, TreeChange.Listener changes) {
@@ -132,7 +134,7 @@ final class ReplicatedState {
 
     private void closeSession(long session, long wallMillis, TreeChange.Listener changes) {
         TreeTransaction transaction = tree.begin(lastZxid, wallMillis);
-        tree.ephemeralsOf(session).forEach(transaction::delete);
+        rules.endWith(session, tree).forEach(transaction::delete);
         sessions.remove(session);
         transaction.commit(changes);
     }

@@ -22,6 +22,7 @@ final class ServerParts {
 
     final QuorumSpec spec;
     final Host host;
+    final QuorumRules rules;
     final Handlers handlers = new Handlers();
     final ReplicatedState state;
     final Watches watches = new Watches();
@@ -33,10 +34,11 @@ final class ServerParts {
     private @Nullable WriteLink link;
     private @Nullable FourLetterWords words;
 
-    ServerParts(QuorumSpec spec, Host host) {
+    ServerParts(QuorumSpec spec, Host host, QuorumRules rules) {
         this.spec = spec;
         this.host = host;
-        this.state = new ReplicatedState(spec.membership().getBytes(StandardCharsets.UTF_8), handlers);
+        this.rules = rules;
+        this.state = new ReplicatedState(spec.membership().getBytes(StandardCharsets.UTF_8), handlers, rules);
         this.passwords = new SessionPassword(PASSWORD_SECRET);
         this.sessionIds = new SessionIds(spec.serverId(), host.clock().wallMillis());
         this.connections = new ClientConnections(this);

@@ -53,6 +53,12 @@ class RaftMutationTest {
                 return voters / 2;
             }
         }),
+        COMMITS_WHAT_ONE_ALONE_HAS(new RaftRules() {
+            @Override
+            int copiesToCommit(int voters) {
+                return 1;
+            }
+        }),
         LISTENS_TO_EARLIER_TERMS(new RaftRules() {
             @Override
             boolean isStale(long messageTerm, long currentTerm) {
