@@ -55,7 +55,7 @@ public final class RaftNode {
     }
 
     /** Creates a voter under other rules than Raft's, to see what comes of that. */
-    RaftNode(RaftSpec spec, RaftRules rules, Host host, StateMachine machine) {
+    public RaftNode(RaftSpec spec, RaftRules rules, Host host, StateMachine machine) {
         this.spec = spec;
         this.rules = rules;
         this.host = host;

@@ -278,7 +278,7 @@ final class ClientConnection implements StreamHandler, Watcher, ConnectionView {
             close("not serving");
             return;
         }
-        link.submit(command, result -> {
+        parts.rules.submit(link, command, result -> {
             if (!closed) {
                 callback.accept(result);
             }

@@ -10,6 +10,7 @@ import io.embeddedcluster.internal.zookeeper.operator.FourLetterWords;
 import io.embeddedcluster.internal.zookeeper.operator.ServerView;
 import io.embeddedcluster.internal.zookeeper.session.Session;
 import io.embeddedcluster.internal.zookeeper.session.SessionExpiry;
+import io.embeddedcluster.internal.zookeeper.tree.TreeChange;
 import io.embeddedcluster.internal.zookeeper.wire.JuteFormatException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -48,10 +49,15 @@ public final class QuorumServer {
 
     /** Makes a server that does nothing yet. */
     public QuorumServer(QuorumSpec spec, Host host) {
+        this(spec, host, new QuorumRules());
+    }
+
+    /** Makes a server under other rules than ZooKeeper's, to see what comes of that. */
+    QuorumServer(QuorumSpec spec, Host host, QuorumRules rules) {
         this.spec = spec;
         this.host = host;
-        this.parts = new ServerParts(spec, host);
-        this.raft = new RaftNode(spec.raft(), host, new Machine());
+        this.parts = new ServerParts(spec, host, rules);
+        this.raft = new RaftNode(spec.raft(), rules.raft(), host, new Machine());
     }
 
     /** Takes part in the ensemble, and listens to clients. */
@@ -302,10 +308,12 @@ public final class QuorumServer {
     /** What comes out of the log. */
     private final class Machine implements StateMachine {
 
+        private final TreeChange.Listener watching = parts.rules.watching(parts.watches, host);
+
         @Override
         public void apply(long index, long entryTerm, ByteBuffer bytes) {
             LogEntry entry = LogEntry.read(bytes);
-            WriteResult result = parts.state.apply(entryTerm, entry, parts.watches);
+            WriteResult result = parts.state.apply(entryTerm, entry, watching);
             appliedListener.applied(entry, result, parts.state);
             if (desk != null) {
                 desk.applied(entry.command(), result);

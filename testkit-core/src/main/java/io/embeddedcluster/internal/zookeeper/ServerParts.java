@@ -24,6 +24,7 @@ final class ServerParts {
 
     final QuorumSpec spec;
     final Host host;
+    final QuorumRules rules;
     final Handlers handlers;
     final ReplicatedState state;
     final Watches watches = new Watches();
@@ -38,13 +39,14 @@ final class ServerParts {
     private ClientAdmission admission = ClientAdmission.OPEN;
     private long modeBeganMillis;
 
-    ServerParts(QuorumSpec spec, Host host) {
+    ServerParts(QuorumSpec spec, Host host, QuorumRules rules) {
         this.spec = spec;
         this.host = host;
+        this.rules = rules;
         this.handlers = new Handlers(spec.config().operationRules());
         byte[] membership = spec.membership().getBytes(StandardCharsets.UTF_8);
         this.state = new ReplicatedState(
-                membership, handlers, remark -> host.journal().record("quorum-remark", remark));
+                membership, handlers, rules, remark -> host.journal().record("quorum-remark", remark));
         this.passwords = new SessionPassword(PASSWORD_SECRET);
         this.sessionIds = new SessionIds(spec.serverId(), host.clock().wallMillis());
         this.connections = new ClientConnections(this);
