@@ -19,6 +19,7 @@ import io.embeddedcluster.internal.zookeeper.wire.JuteReader;
 import io.embeddedcluster.internal.zookeeper.wire.JuteWriter;
 import io.embeddedcluster.internal.zookeeper.wire.OpCode;
 import io.embeddedcluster.internal.zookeeper.wire.PathRequest;
+import io.embeddedcluster.internal.zookeeper.wire.ReconfigRequest;
 import io.embeddedcluster.internal.zookeeper.wire.ReplyHeader;
 import io.embeddedcluster.internal.zookeeper.wire.RequestHeader;
 import io.embeddedcluster.internal.zookeeper.wire.WatchEvent;
@@ -267,6 +268,9 @@ final class ClientConnection implements StreamHandler, Watcher, ConnectionView {
         }
         if (request instanceof PathRequest sync) {
             return new Command.Sync(session, sync.path());
+        }
+        if (request instanceof ReconfigRequest reconfig) {
+            return new Command.Reconfigure(session, List.copyOf(ids), reconfig);
         }
         return new Command.Write(session, List.copyOf(ids), request);
     }

@@ -5,6 +5,7 @@ import io.embeddedcluster.internal.zookeeper.wire.JuteFormatException;
 import io.embeddedcluster.internal.zookeeper.wire.JuteReader;
 import io.embeddedcluster.internal.zookeeper.wire.JuteWriter;
 import io.embeddedcluster.internal.zookeeper.wire.OpCode;
+import io.embeddedcluster.internal.zookeeper.wire.ReconfigRequest;
 import io.embeddedcluster.internal.zookeeper.wire.ZkErrorCode;
 import io.embeddedcluster.internal.zookeeper.wire.ZkRequest;
 import java.util.List;
@@ -32,6 +33,7 @@ sealed interface Command {
             case Sync.KIND -> new Sync(session, in.readString("path"));
             case Refuse.KIND -> new Refuse(session, ZkErrorCode.of(in.readInt("error")));
             case Write.KIND -> Write.read(session, in);
+            case Reconfigure.KIND -> Reconfigure.read(session, in);
             default -> throw new JuteFormatException("log entry of kind " + kind);
         };
     }
@@ -124,6 +126,32 @@ sealed interface Command {
         public void write(JuteWriter out) {
             out.writeInt(KIND).writeLong(session);
             out.writeVector(ids, AuthId::write).writeInt(request.op().code());
+            request.write(out);
+        }
+    }
+
+    /** A client's request for other members, which the leader has looked at before. */
+    record Reconfigure(long session, List<AuthId> ids, ReconfigRequest request) implements Command {
+
+        static final int KIND = 16;
+
+        private static Reconfigure read(long session, JuteReader in) {
+            List<AuthId> ids = in.readVector("ids", AuthId.MIN_BYTES, AuthId::read);
+            if (ZkRequest.read(OpCode.RECONFIG, in) instanceof ReconfigRequest request) {
+                return new Reconfigure(session, ids, request);
+            }
+            throw new JuteFormatException("log entry with other than a reconfiguration");
+        }
+
+        @Override
+        public boolean consumesZxid() {
+            return true;
+        }
+
+        @Override
+        public void write(JuteWriter out) {
+            out.writeInt(KIND).writeLong(session);
+            out.writeVector(ids, AuthId::write);
             request.write(out);
         }
     }

@@ -36,6 +36,7 @@ final class LeaderDesk {
     private final Host host;
     private final Duration tick;
     private final Predicate<ByteBuffer> log;
+    private final Reconfigurations reconfigurations;
     private final Map<Long, Intake> intakes = new LinkedHashMap<>();
     private final SessionExpiry expiry;
     private final ContainerExpiry containers;
@@ -49,12 +50,19 @@ final class LeaderDesk {
      *
      * @param config what can be set
      * @param log takes an entry, or says that it cannot now
+     * @param reconfigurations takes entries that change the members
      */
-    LeaderDesk(ReplicatedState state, Host host, QuorumConfig config, Predicate<ByteBuffer> log) {
+    LeaderDesk(
+            ReplicatedState state,
+            Host host,
+            QuorumConfig config,
+            Predicate<ByteBuffer> log,
+            Reconfigurations reconfigurations) {
         this.state = state;
         this.host = host;
         this.tick = config.tick();
         this.log = log;
+        this.reconfigurations = reconfigurations;
         this.expiry = new SessionExpiry(config.tick());
         long now = host.clock().nanos();
         state.sessions().all().forEach(session -> expiry.touch(session, now));
@@ -71,18 +79,40 @@ final class LeaderDesk {
         if (forward.sequence() >= intake.next && forward.sequence() < intake.next + EARLY_LIMIT) {
             intake.early.putIfAbsent(forward.sequence(), forward.entry());
         }
+        if (reconfigurations.isWaiting()) {
+            takeWaiting();
+        } else {
+            takeFrom(intake);
+        }
+        return intake.next - 1;
+    }
+
+    private void takeFrom(Intake intake) {
         ByteBuffer entry = intake.early.get(intake.next);
         while (entry != null && propose(entry)) {
             intake.early.remove(intake.next);
             intake.next++;
             entry = intake.early.get(intake.next);
         }
-        return intake.next - 1;
+    }
+
+    /** First the one that all wait for, whichever it is; then the others. */
+    private void takeWaiting() {
+        intakes.values().forEach(this::takeFrom);
+        if (!reconfigurations.isWaiting()) {
+            intakes.values().forEach(this::takeFrom);
+        }
     }
 
     private boolean propose(ByteBuffer entry) {
-        sizes.add(entry.remaining());
-        return log.test(LogEntry.stamped(entry, host.clock().wallMillis()));
+        ByteBuffer stamped = LogEntry.stamped(entry, host.clock().wallMillis());
+        boolean isTaken = LogEntry.changesMembers(entry)
+                ? reconfigurations.propose(stamped)
+                : !reconfigurations.isWaiting() && log.test(stamped);
+        if (isTaken) {
+            sizes.add(entry.remaining());
+        }
+        return isTaken;
     }
 
     /** Notes which sessions have shown themselves at one server; those that have moved away from it do not count. */
@@ -98,6 +128,9 @@ final class LeaderDesk {
 
     /** Follows sessions as they come and go. */
     void applied(Command command, WriteResult result) {
+        if (reconfigurations.isWaiting()) {
+            host.execute(this::takeWaiting);
+        }
         if (command instanceof Command.CloseSession) {
             closing.remove(command.session());
             expiry.remove(command.session());

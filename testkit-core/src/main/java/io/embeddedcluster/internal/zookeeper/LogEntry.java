@@ -20,9 +20,16 @@ record LogEntry(long wallMillis, long link, long sequence, Command command) {
     /** Where the time stands, so that the leader can put it into what a follower sent. */
     private static final int WALL_MILLIS_POSITION = 0;
 
+    private static final int COMMAND_POSITION = 3 * Long.BYTES;
+
     static LogEntry read(ByteBuffer bytes) {
         JuteReader in = new JuteReader(bytes);
         return new LogEntry(in.readLong("wallMillis"), in.readLong("link"), in.readLong("sequence"), Command.read(in));
+    }
+
+    /** {@return whether the entry of these bytes asks for other members} */
+    static boolean changesMembers(ByteBuffer entry) {
+        return entry.getInt(entry.position() + COMMAND_POSITION) == Command.Reconfigure.KIND;
     }
 
     ByteBuffer toBuffer() {

@@ -90,7 +90,14 @@ public final class QuorumConfig {
         return new OperationRules(
                 values.booleanValue("extendedTypesEnabled"),
                 values.booleanValue("enforceQuota"),
-                values.stringValue("skipACL").equals("yes"));
+                values.stringValue("skipACL").equals("yes"),
+                values.booleanValue("reconfigEnabled"),
+                standaloneEnabled());
+    }
+
+    /** {@return whether a single server is no ensemble} */
+    public boolean standaloneEnabled() {
+        return values.booleanValue("standaloneEnabled");
     }
 
     /** {@return the digest of who is a super user, empty for nobody} */
@@ -144,7 +151,9 @@ public final class QuorumConfig {
         all.add("maxSessionTimeout", ConfigType.INT, "-1", atLeast(UNSET));
         all.add("minSessionTimeout", ConfigType.INT, "-1", atLeast(UNSET));
         all.add("readonlymode.enabled", ConfigType.BOOLEAN, "false", NONE);
+        all.add("reconfigEnabled", ConfigType.BOOLEAN, "false", NONE);
         all.add("skipACL", ConfigType.STRING, "no", oneOf("yes", "no"));
+        all.add("standaloneEnabled", ConfigType.BOOLEAN, "true", NONE);
         all.add("tickTime", ConfigType.INT, "50", atLeast(1));
         all.add("znode.container.checkIntervalMs", ConfigType.INT, "500", atLeast(1));
         all.add("znode.container.maxNeverUsedIntervalMs", ConfigType.INT, "0", atLeast(0));

@@ -5,12 +5,16 @@ import io.embeddedcluster.internal.host.NodeName;
 import io.embeddedcluster.internal.raft.RaftNode;
 import io.embeddedcluster.internal.raft.RaftRole;
 import io.embeddedcluster.internal.raft.StateMachine;
+import io.embeddedcluster.internal.zookeeper.handler.EnsembleConfig;
+import io.embeddedcluster.internal.zookeeper.handler.EnsembleMember;
 import io.embeddedcluster.internal.zookeeper.handler.WriteResult;
 import io.embeddedcluster.internal.zookeeper.operator.FourLetterWords;
 import io.embeddedcluster.internal.zookeeper.operator.ServerView;
 import io.embeddedcluster.internal.zookeeper.session.Session;
 import io.embeddedcluster.internal.zookeeper.session.SessionExpiry;
 import io.embeddedcluster.internal.zookeeper.tree.TreeChange;
+import io.embeddedcluster.internal.zookeeper.tree.Znode;
+import io.embeddedcluster.internal.zookeeper.tree.ZnodeTree;
 import io.embeddedcluster.internal.zookeeper.wire.JuteFormatException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -28,7 +32,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Where {@code readonlymode.enabled} is set, a server without a leader serves clients who only read.
  *
- * <p>Not modelled: observers, reconfiguration, SASL and TLS.
+ * <p>Not modelled: SASL and TLS.
  *
  * <p>Threading: the event loop of its host, for every method.
  *
@@ -79,7 +83,7 @@ public final class QuorumServer {
      * @param whenDone runs at the end, at the latest after three election timeouts
      */
     public void shutdown(Runnable whenDone) {
-        if (role == RaftRole.LEADER && spec.members().size() > 1) {
+        if (role == RaftRole.LEADER && !spec.isStandalone()) {
             raft.transferLeadership();
         }
         Duration limit = spec.raft().electionTimeoutMax().multipliedBy(3);
@@ -87,7 +91,7 @@ public final class QuorumServer {
     }
 
     private void awaitHandover(long deadlineNanos, Runnable whenDone) {
-        boolean leads = role == RaftRole.LEADER && spec.members().size() > 1;
+        boolean leads = role == RaftRole.LEADER && !spec.isStandalone();
         if (leads && host.clock().nanos() < deadlineNanos) {
             host.timers().schedule(Duration.ofMillis(2), () -> awaitHandover(deadlineNanos, whenDone));
             return;
@@ -104,10 +108,20 @@ public final class QuorumServer {
         if (parts.link() == null) {
             return parts.readOnly.isActive() ? ServerMode.READ_ONLY : ServerMode.LOOKING;
         }
-        if (spec.members().size() == 1) {
+        if (spec.isStandalone()) {
             return ServerMode.STANDALONE;
         }
-        return role == RaftRole.LEADER ? ServerMode.LEADER : ServerMode.FOLLOWER;
+        if (role == RaftRole.LEADER) {
+            return ServerMode.LEADER;
+        }
+        EnsembleMember member = ensemble().member(spec.serverId());
+        return member != null && member.isObserver() ? ServerMode.OBSERVER : ServerMode.FOLLOWER;
+    }
+
+    /** {@return the servers of the ensemble, as far as this one knows} */
+    public EnsembleConfig ensemble() {
+        Znode config = parts.state.tree().find(ZnodeTree.CONFIG);
+        return EnsembleConfig.parse(config == null ? null : config.data());
     }
 
     /** {@return whether clients are served who also write} */
@@ -226,12 +240,16 @@ public final class QuorumServer {
         long id = host.random("quorum-link").nextLong();
         boolean leads = role == RaftRole.LEADER;
         if (leads) {
-            desk = new LeaderDesk(parts.state, host, spec.config(), raft::propose);
+            desk = new LeaderDesk(parts.state, host, spec.config(), raft::propose, reconfigurations());
         }
         Consumer<PeerMessage.Forward> toLeader =
                 leads ? this::takeOwn : forward -> raft.send(present, forward.toBuffer());
         parts.link(new WriteLink(id, term, present, host.timers(), spec.config().tick(), toLeader));
         host.journal().record("quorum-serving", "mode=" + mode().text() + " leader=" + present + " term=" + term);
+    }
+
+    private Reconfigurations reconfigurations() {
+        return new Reconfigurations(parts.state, raft, spec.config().operationRules());
     }
 
     private void stopServing(WriteLink link, String reason) {

@@ -87,6 +87,11 @@ final class ReplicatedState {
             ZkErrorCode error = entry.link() == LogEntry.LEADERS_OWN ? null : refusal(write.session(), entry.link());
             return error == null ? write(write, entry.wallMillis(), changes) : WriteResult.failed(error);
         }
+        if (command instanceof Command.Reconfigure reconfigure) {
+            ZkErrorCode error = refusal(reconfigure.session(), entry.link());
+            Command.Write write = new Command.Write(reconfigure.session(), reconfigure.ids(), reconfigure.request());
+            return error == null ? write(write, entry.wallMillis(), changes) : WriteResult.failed(error);
+        }
         if (command instanceof Command.Sync sync) {
             ZkErrorCode error = refusal(sync.session(), entry.link());
             return error == null ? WriteResult.done(sync.path(), null) : WriteResult.failed(error);
@@ -105,7 +110,8 @@ final class ReplicatedState {
     }
 
     /** {@return why a session may not write through that link, or null where it may} */
-    private @Nullable ZkErrorCode refusal(long id, long link) {
+    @Nullable
+    ZkErrorCode refusal(long id, long link) {
         Session session = sessions.find(id);
         if (session == null) {
             return ZkErrorCode.SESSION_EXPIRED;

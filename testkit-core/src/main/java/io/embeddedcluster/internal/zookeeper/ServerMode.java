@@ -6,6 +6,8 @@ public enum ServerMode {
     LEADER("leader"),
     /** Serves, and takes writes to the leader. */
     FOLLOWER("follower"),
+    /** Serves, takes writes to the leader, and has no vote. */
+    OBSERVER("observer"),
     /** Serves, all alone by configuration. */
     STANDALONE("standalone"),
     /** Serves clients who only read: there is no leader that this server knows. */

@@ -15,7 +15,6 @@ import io.embeddedcluster.internal.zookeeper.wire.SetAclRequest;
 import io.embeddedcluster.internal.zookeeper.wire.SetDataRequest;
 import io.embeddedcluster.internal.zookeeper.wire.SetWatchesRequest;
 import io.embeddedcluster.internal.zookeeper.wire.WatchTypeRequest;
-import io.embeddedcluster.internal.zookeeper.wire.ZkErrorCode;
 import io.embeddedcluster.internal.zookeeper.wire.ZkRequest;
 import java.util.EnumMap;
 import java.util.Map;
@@ -39,11 +38,7 @@ public final class Handlers {
         write(SetAclRequest.class, new SetAclHandler(), OpCode.SET_ACL);
         write(CheckRequest.class, new CheckHandler(), OpCode.CHECK);
         write(MultiRequest.class, new MultiHandler(this), OpCode.MULTI);
-        // Reconfiguration is off, as by default in ZooKeeper.
-        write(
-                ReconfigRequest.class,
-                (context, request) -> WriteResult.failed(ZkErrorCode.RECONFIG_DISABLED),
-                OpCode.RECONFIG);
+        write(ReconfigRequest.class, new ReconfigHandler(), OpCode.RECONFIG);
         read(PathWatchRequest.class, new ExistsHandler(), OpCode.EXISTS);
         read(PathWatchRequest.class, new GetDataHandler(), OpCode.GET_DATA);
         read(PathWatchRequest.class, new GetChildrenHandler(), OpCode.GET_CHILDREN, OpCode.GET_CHILDREN2);

@@ -6,5 +6,12 @@ package io.embeddedcluster.internal.zookeeper.handler;
  * @param extendedTypes whether there are TTL nodes
  * @param enforceQuota whether hard limits are limits
  * @param skipAcl whether everybody may do everything, whatever ACLs say
+ * @param reconfigEnabled whether clients may ask for other members
+ * @param standaloneEnabled whether a single server is no ensemble, which no reconfiguration makes or changes
  */
-public record OperationRules(boolean extendedTypes, boolean enforceQuota, boolean skipAcl) {}
+public record OperationRules(
+        boolean extendedTypes,
+        boolean enforceQuota,
+        boolean skipAcl,
+        boolean reconfigEnabled,
+        boolean standaloneEnabled) {}

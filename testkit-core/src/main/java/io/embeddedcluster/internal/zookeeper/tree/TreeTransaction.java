@@ -30,6 +30,11 @@ public final class TreeTransaction {
         this.timeMillis = timeMillis;
     }
 
+    /** {@return the zxid that changes bear} */
+    public long zxid() {
+        return zxid;
+    }
+
     /** {@return the tree with the changes made so far} */
     public ZnodeTree tree() {
         return tree;
@@ -88,6 +93,15 @@ public final class TreeTransaction {
         });
         count(path, node.dataLength() - oldLength, 0);
         changes.add(new TreeChange(TreeChange.Kind.DATA_CHANGED, path, node.acl, List.of(), zxid));
+        return node;
+    }
+
+    /** Replaces what {@link ZnodeTree#CONFIG} holds. As in ZooKeeper its version stays -1: the data tells a version itself. */
+    public Znode setConfig(byte[] data) {
+        Znode node = setData(ZnodeTree.CONFIG, data);
+        int counted = node.version;
+        node.version = -1;
+        undo.push(() -> node.version = counted);
         return node;
     }
 

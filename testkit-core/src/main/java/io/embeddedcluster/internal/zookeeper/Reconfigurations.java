@@ -1,0 +1,76 @@
+package io.embeddedcluster.internal.zookeeper;
+
+import io.embeddedcluster.internal.host.NodeName;
+import io.embeddedcluster.internal.raft.Membership;
+import io.embeddedcluster.internal.raft.RaftNode;
+import io.embeddedcluster.internal.zookeeper.handler.EnsembleConfig;
+import io.embeddedcluster.internal.zookeeper.handler.OperationRules;
+import io.embeddedcluster.internal.zookeeper.handler.ReconfigHandler;
+import io.embeddedcluster.internal.zookeeper.wire.ZkErrorCode;
+import java.nio.ByteBuffer;
+import java.util.List;
+
+/**
+ * What a leader does with a request for other members: takes it into the log together with the members that it leads to.
+ *
+ * <p>Members change when the entry is appended, and what the request comes to is known only from the state that it meets. So
+ * it waits until everything before it is applied, and everything after it waits for it: then the state is the same now as
+ * when the entry is applied, on every server.
+ */
+final class Reconfigurations {
+
+    private final ReplicatedState state;
+    private final RaftNode raft;
+    private final OperationRules rules;
+    private boolean isWaiting;
+
+    Reconfigurations(ReplicatedState state, RaftNode raft, OperationRules rules) {
+        this.state = state;
+        this.raft = raft;
+        this.rules = rules;
+    }
+
+    /** {@return the members of that configuration, as consensus names them} */
+    static Membership membershipOf(EnsembleConfig config) {
+        return new Membership(names(config.participants()), names(config.observers()));
+    }
+
+    private static List<NodeName> names(List<Integer> ids) {
+        return ids.stream().map(NodeName::quorum).toList();
+    }
+
+    /** {@return whether a request waits, and all others for it} */
+    boolean isWaiting() {
+        return isWaiting;
+    }
+
+    /** Takes an entry with such a request; returns whether it is in the log. */
+    boolean propose(ByteBuffer bytes) {
+        LogEntry entry = LogEntry.read(bytes);
+        if (rules.reconfigEnabled() && raft.isReconfiguring()) {
+            return raft.propose(refused(entry, ZkErrorCode.RECONFIG_IN_PROGRESS));
+        }
+        isWaiting = !raft.isIdleLeader();
+        return !isWaiting && entry.command() instanceof Command.Reconfigure command && decide(entry, bytes, command);
+    }
+
+    private boolean decide(LogEntry entry, ByteBuffer bytes, Command.Reconfigure command) {
+        EnsembleConfig next =
+                ReconfigHandler.plan(state.tree(), rules, command.request()).config();
+        if (next == null || state.refusal(command.session(), entry.link()) != null) {
+            return raft.propose(bytes);
+        }
+        Membership membership = membershipOf(next);
+        if (!raft.isReadyFor(membership)) {
+            return raft.propose(refused(entry, ZkErrorCode.NEW_CONFIG_NO_QUORUM));
+        }
+        return ReconfigHandler.isPermitted(state.tree(), rules, command.ids())
+                ? raft.propose(bytes, membership)
+                : raft.propose(bytes);
+    }
+
+    private static ByteBuffer refused(LogEntry entry, ZkErrorCode error) {
+        Command refusal = new Command.Refuse(entry.command().session(), error);
+        return new LogEntry(entry.wallMillis(), entry.link(), entry.sequence(), refusal).toBuffer();
+    }
+}

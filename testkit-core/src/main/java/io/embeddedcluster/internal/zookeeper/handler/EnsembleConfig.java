@@ -1,0 +1,103 @@
+package io.embeddedcluster.internal.zookeeper.handler;
+
+import java.io.IOException;
+import java.io.StringReader;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.List;
+import java.util.Properties;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The servers of an ensemble, as {@code /zookeeper/config} tells them.
+ *
+ * @param members by number
+ * @param version the zxid that brought this about; 0 at the beginning
+ */
+public record EnsembleConfig(SortedMap<Integer, EnsembleMember> members, long version) {
+
+    private static final String SERVER = "server.";
+    private static final String VERSION = "version";
+
+    /** Copies the servers. */
+    public EnsembleConfig {
+        members = Collections.unmodifiableSortedMap(new TreeMap<>(members));
+    }
+
+    /** {@return what an ensemble begins with} */
+    public static EnsembleConfig initial(Collection<EnsembleMember> members) {
+        TreeMap<Integer, EnsembleMember> byId = new TreeMap<>();
+        members.forEach(member -> byId.put(member.id(), member));
+        return new EnsembleConfig(byId, 0);
+    }
+
+    /**
+     * Reads what the znode holds.
+     *
+     * @throws IllegalArgumentException where it has another form
+     */
+    public static EnsembleConfig parse(byte @Nullable [] data) {
+        return parse(data == null ? "" : new String(data, StandardCharsets.UTF_8));
+    }
+
+    static EnsembleConfig parse(String text) {
+        Properties lines = new Properties();
+        try {
+            lines.load(new StringReader(text));
+        } catch (IOException e) {
+            throw new UncheckedIOException("a string cannot fail to be read", e);
+        }
+        TreeMap<Integer, EnsembleMember> members = new TreeMap<>();
+        long version = 0;
+        for (String key : new TreeSet<>(lines.stringPropertyNames())) {
+            String value = lines.getProperty(key);
+            if (key.startsWith(SERVER)) {
+                int id = Integer.parseInt(key.substring(SERVER.length()));
+                members.put(id, EnsembleMember.parse(id, value));
+            } else if (key.equals(VERSION)) {
+                version = Long.parseLong(value, 16);
+            } else {
+                throw new IllegalArgumentException("unknown parameter " + key);
+            }
+        }
+        return new EnsembleConfig(members, version);
+    }
+
+    EnsembleConfig withVersion(long newVersion) {
+        return new EnsembleConfig(members, newVersion);
+    }
+
+    /** {@return the server of that number, or null} */
+    public @Nullable EnsembleMember member(int id) {
+        return members.get(id);
+    }
+
+    /** {@return the numbers of those that vote} */
+    public List<Integer> participants() {
+        return members.values().stream()
+                .filter(member -> !member.isObserver())
+                .map(EnsembleMember::id)
+                .toList();
+    }
+
+    /** {@return the numbers of those that do not} */
+    public List<Integer> observers() {
+        return members.values().stream()
+                .filter(EnsembleMember::isObserver)
+                .map(EnsembleMember::id)
+                .toList();
+    }
+
+    /** {@return the text, as the znode holds it} */
+    @Override
+    public String toString() {
+        StringBuilder text = new StringBuilder();
+        members.values().forEach(member -> text.append(member).append('\n'));
+        return text.append("version=").append(Long.toHexString(version)).toString();
+    }
+}

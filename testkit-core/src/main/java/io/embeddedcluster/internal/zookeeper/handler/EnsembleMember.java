@@ -1,0 +1,118 @@
+package io.embeddedcluster.internal.zookeeper.handler;
+
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One server of an ensemble, as a line of ZooKeeper's dynamic configuration tells it.
+ *
+ * <pre>{@code
+ * server.<id>=<host>:<peer port>:<election port>[:<role>][;[<client host>:]<client port>]
+ * }</pre>
+ *
+ * <p>Not modelled: several addresses of one server, TLS ports of its own, IPv6.
+ *
+ * @param id its number, 1 to 254
+ * @param host where other servers are told to find it
+ * @param peerPort where nobody listens here: servers talk over links
+ * @param electionPort the same
+ * @param isObserver whether it has no vote
+ * @param clientAddress where clients reach it, as {@code host:port}; null where that is not told
+ * @spec https://zookeeper.apache.org/doc/r3.9.4/zookeeperReconfig.html#sc_reconfig_clientport Specifying the client port
+ */
+public record EnsembleMember(
+        int id,
+        String host,
+        int peerPort,
+        int electionPort,
+        boolean isObserver,
+        @Nullable String clientAddress) {
+
+    private static final int MAX_ID = 254;
+    private static final int FIRST_PEER_PORT = 2888;
+    private static final int FIRST_ELECTION_PORT = 3888;
+    private static final String LOOPBACK = "127.0.0.1";
+    private static final String ANY_HOST = "0.0.0.0";
+
+    /** Checks the number. */
+    public EnsembleMember {
+        if (id < 1 || id > MAX_ID) {
+            throw new IllegalArgumentException("server " + id + " (expected: a number from 1 to " + MAX_ID + ")");
+        }
+    }
+
+    /** {@return a server on this machine, with ports for other servers that no other one has} */
+    public static EnsembleMember local(int id, boolean isObserver, @Nullable String clientAddress) {
+        return new EnsembleMember(
+                id, LOOPBACK, FIRST_PEER_PORT + id, FIRST_ELECTION_PORT + id, isObserver, clientAddress);
+    }
+
+    /**
+     * Reads what stands behind the equals sign.
+     *
+     * @throws IllegalArgumentException where it has another form
+     */
+    static EnsembleMember parse(int id, String text) {
+        List<String> parts = List.of(text.trim().split(";", -1));
+        List<String> server = List.of(parts.get(0).split(":", -1));
+        if (parts.size() > 2
+                || server.size() < 3
+                || server.size() > 4
+                || server.get(0).isBlank()) {
+            throw new IllegalArgumentException("server address " + text);
+        }
+        int peerPort = port(server.get(1));
+        int electionPort = port(server.get(2));
+        if (peerPort == electionPort) {
+            throw new IllegalArgumentException("one port for two purposes in " + text);
+        }
+        boolean isObserver = server.size() == 4 && isObserver(server.get(3));
+        String client = parts.size() == 2 && !parts.get(1).isEmpty() ? clientAddress(parts.get(1)) : null;
+        return new EnsembleMember(id, server.get(0), peerPort, electionPort, isObserver, client);
+    }
+
+    private static int port(String text) {
+        int port = Integer.parseInt(text);
+        if (port < 0 || port > 0xffff) {
+            throw new IllegalArgumentException("port " + text);
+        }
+        return port;
+    }
+
+    private static boolean isObserver(String role) {
+        return switch (role.trim().toLowerCase(Locale.ROOT)) {
+            case "observer" -> true;
+            case "participant" -> false;
+            default -> throw new IllegalArgumentException("role " + role);
+        };
+    }
+
+    private static String clientAddress(String text) {
+        int colon = text.lastIndexOf(':');
+        String host = colon < 0 ? ANY_HOST : text.substring(0, colon);
+        if (host.isBlank() || host.indexOf(':') >= 0) {
+            throw new IllegalArgumentException("client address " + text);
+        }
+        return host + ":" + port(text.substring(colon + 1));
+    }
+
+    /** {@return whether clients would have to look for it on another port than on that one's} */
+    boolean hasOtherClientPort(EnsembleMember other) {
+        return clientAddress != null
+                && other.clientAddress != null
+                && !portOf(clientAddress).equals(portOf(other.clientAddress));
+    }
+
+    private static String portOf(String address) {
+        return address.substring(address.lastIndexOf(':'));
+    }
+
+    /** {@return the whole line} */
+    @Override
+    public String toString() {
+        return "server." + id + "=" + host + ":" + peerPort + ":" + electionPort
+                + (isObserver ? ":observer" : ":participant")
+                + (clientAddress == null ? "" : ";" + clientAddress);
+    }
+}

@@ -1,0 +1,139 @@
+package io.embeddedcluster.internal.zookeeper.handler;
+
+import io.embeddedcluster.internal.zookeeper.tree.Znode;
+import io.embeddedcluster.internal.zookeeper.tree.ZnodeTree;
+import io.embeddedcluster.internal.zookeeper.wire.ReconfigRequest;
+import io.embeddedcluster.internal.zookeeper.wire.ZkErrorCode;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Gives the ensemble other members: by servers that join, leave or change, or by all that shall be there.
+ *
+ * <p>The leader looks first, at the very state that the entry will meet, since the members change with the entry and not
+ * with what comes of it. Errors come in ZooKeeper's order.
+ *
+ * <p>Stricter than ZooKeeper: a server cannot be given another client port, since a node keeps its port for life.
+ *
+ * @spec https://zookeeper.apache.org/doc/r3.9.4/zookeeperReconfig.html ZooKeeper Dynamic Reconfiguration
+ */
+public final class ReconfigHandler implements WriteHandler<ReconfigRequest> {
+
+    private static final long ANY_VERSION = -1;
+
+    /**
+     * What a request comes to.
+     *
+     * @param error why there is nothing to do, or OK
+     * @param config what would be then; null where there is an error
+     */
+    public record Plan(ZkErrorCode error, @Nullable EnsembleConfig config) {
+
+        private static Plan failed(ZkErrorCode error) {
+            return new Plan(error, null);
+        }
+    }
+
+    @Override
+    public WriteResult handle(WriteContext context, ReconfigRequest request) {
+        Plan plan = plan(context.transaction().tree(), context.rules(), request);
+        if (plan.config() == null) {
+            return WriteResult.failed(plan.error());
+        }
+        if (!isPermitted(context.transaction().tree(), context.rules(), context.ids())) {
+            return WriteResult.failed(ZkErrorCode.NO_AUTH);
+        }
+        String config = plan.config().withVersion(context.transaction().zxid()).toString();
+        Znode node = context.transaction().setConfig(config.getBytes(StandardCharsets.UTF_8));
+        // On the wire a string is as a buffer: this answers as a read of the znode does.
+        return WriteResult.done(config, node.stat());
+    }
+
+    /** {@return whether somebody may change the configuration: nobody may by the ACL that it has at first} */
+    public static boolean isPermitted(ZnodeTree tree, OperationRules rules, List<AuthId> ids) {
+        return rules.skipAcl() || Acls.permits(configNode(tree).acl(), Acls.WRITE, ids);
+    }
+
+    private static Znode configNode(ZnodeTree tree) {
+        return Objects.requireNonNull(tree.find(ZnodeTree.CONFIG));
+    }
+
+    /** {@return what the ensemble's configuration would be; who may ask for that is another question} */
+    public static Plan plan(ZnodeTree tree, OperationRules rules, ReconfigRequest request) {
+        if (!rules.reconfigEnabled()) {
+            return Plan.failed(ZkErrorCode.RECONFIG_DISABLED);
+        }
+        EnsembleConfig present = EnsembleConfig.parse(configNode(tree).data());
+        if (rules.standaloneEnabled() && present.members().size() < 2) {
+            return Plan.failed(ZkErrorCode.UNIMPLEMENTED);
+        }
+        if (request.configVersion() != ANY_VERSION && request.configVersion() != present.version()) {
+            return Plan.failed(ZkErrorCode.BAD_VERSION);
+        }
+        EnsembleConfig next;
+        try {
+            next = request.members() == null
+                    ? changed(present, request.joining(), request.leaving())
+                    : replaced(request.members(), rules);
+        } catch (NumberFormatException notCaughtThereEither) {
+            return Plan.failed(ZkErrorCode.MARSHALLING_ERROR);
+        } catch (IllegalArgumentException malformed) {
+            return Plan.failed(ZkErrorCode.BAD_ARGUMENTS);
+        }
+        if (next.participants().size() < (rules.standaloneEnabled() ? 2 : 1) || movesPort(present, next)) {
+            return Plan.failed(ZkErrorCode.BAD_ARGUMENTS);
+        }
+        return new Plan(ZkErrorCode.OK, next);
+    }
+
+    private static EnsembleConfig changed(EnsembleConfig present, @Nullable String joining, @Nullable String leaving) {
+        TreeMap<Integer, EnsembleMember> next = new TreeMap<>(present.members());
+        for (String id : split(leaving)) {
+            next.remove(Integer.parseInt(id));
+        }
+        for (String line : split(joining)) {
+            List<String> parts = List.of(line.split("=", -1));
+            if (parts.size() != 2) {
+                throw new IllegalArgumentException("server line " + line);
+            }
+            String key = parts.get(0).trim();
+            int id = Integer.parseInt(key.substring(key.lastIndexOf('.') + 1));
+            EnsembleMember member = EnsembleMember.parse(id, parts.get(1));
+            if (member.clientAddress() == null) {
+                throw new IllegalArgumentException("no client port in " + line);
+            }
+            next.put(id, member);
+        }
+        return new EnsembleConfig(next, present.version());
+    }
+
+    private static EnsembleConfig replaced(String members, OperationRules rules) {
+        EnsembleConfig next = EnsembleConfig.parse(members.replace(',', '\n'));
+        boolean isTooSmall = next.participants().size() < (rules.standaloneEnabled() ? 2 : 1);
+        if (isTooSmall && !next.observers().isEmpty()) {
+            // observed in source: this one ends as a number that is none
+            throw new NumberFormatException("observers without participants");
+        }
+        return next;
+    }
+
+    private static List<String> split(@Nullable String list) {
+        return list == null
+                ? List.of()
+                : Arrays.stream(list.split(",", -1))
+                        .map(String::trim)
+                        .filter(each -> !each.isEmpty())
+                        .toList();
+    }
+
+    private static boolean movesPort(EnsembleConfig present, EnsembleConfig next) {
+        return next.members().values().stream().anyMatch(member -> {
+            EnsembleMember before = present.member(member.id());
+            return before != null && member.hasOtherClientPort(before);
+        });
+    }
+}
