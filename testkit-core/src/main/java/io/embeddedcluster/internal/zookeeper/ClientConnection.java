@@ -165,6 +165,9 @@ final class ClientConnection implements StreamHandler, Watcher, ConnectionView {
         OpCode op = OpCode.of(header.type());
         if (op == OpCode.AUTH) {
             authenticate(header.xid(), ZkRequest.read(op, in));
+        } else if (op == OpCode.DELETE_CONTAINER) {
+            // observed: 3.9.6 ends the connection without a word
+            close("a client asks for what only servers may ask");
         } else if (op == null || !isServed(op)) {
             reject(header);
         } else {

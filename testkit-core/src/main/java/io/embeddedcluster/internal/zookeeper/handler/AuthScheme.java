@@ -39,7 +39,7 @@ enum AuthScheme {
             return true;
         }
     },
-    /** The address that the client connects from, or a prefix of it in bits. IPv4 only. */
+    /** The address that the client connects from, or a prefix of it in bits. */
     IP("ip") {
         @Override
         AuthId authenticate(byte @Nullable [] proof, String address) {
@@ -81,7 +81,7 @@ enum AuthScheme {
     /** {@return whether an ACL's {@code auth} means ids of this scheme} */
     abstract boolean isAuthenticated();
 
-    static @Nullable AuthScheme of(String name) {
+    static @Nullable AuthScheme of(@Nullable String name) {
         for (AuthScheme scheme : values()) {
             if (scheme.name.equals(name)) {
                 return scheme;
