@@ -6,6 +6,7 @@ import io.embeddedcluster.fault.Faults;
 import io.embeddedcluster.history.Journal;
 import io.embeddedcluster.internal.engine.ClusterPlan;
 import io.embeddedcluster.internal.engine.RunningCluster;
+import io.embeddedcluster.internal.host.live.TrustStoreFile;
 import io.embeddedcluster.internal.kafka.log.TopicPartition;
 import io.embeddedcluster.internal.kafka.metadata.MetadataImage;
 import java.util.ArrayList;
@@ -77,6 +78,20 @@ public final class Cluster implements AutoCloseable {
         Properties properties = new Properties();
         properties.setProperty("bootstrap.servers", bootstrapServers());
         return properties;
+    }
+
+    /**
+     * Returns what clients have to trust in order to speak TLS with the quorum nodes, which then take TLS and plaintext on
+     * the same port.
+     *
+     * @throws IllegalStateException where the cluster was not started with {@code quorumConfig("client.portUnification",
+     *     "true")}
+     */
+    public TrustStore trustStore() {
+        return running.trustStore()
+                .map(file -> new TrustStore(file.path(), TrustStoreFile.PASSWORD, TrustStoreFile.TYPE))
+                .orElseThrow(() -> new IllegalStateException(
+                        "no node takes TLS (expected: quorumConfig(\"client.portUnification\", \"true\"))"));
     }
 
     /** {@return Kafka's cluster id} */

@@ -6,6 +6,7 @@ import io.embeddedcluster.internal.host.NodeName;
 import io.embeddedcluster.internal.host.RandomStreams;
 import io.embeddedcluster.internal.host.live.LiveCluster;
 import io.embeddedcluster.internal.host.live.LiveMachine;
+import io.embeddedcluster.internal.host.live.TrustStoreFile;
 import io.embeddedcluster.internal.journal.Journal;
 import io.embeddedcluster.internal.kafka.metadata.MetadataImage;
 import io.embeddedcluster.internal.kafka.metadata.PartitionImage;
@@ -23,6 +24,7 @@ import java.util.function.Function;
 import java.util.random.RandomGenerator;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionTimeoutException;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -46,6 +48,7 @@ public final class RunningCluster {
     private final AcknowledgementLedger ledger = new AcknowledgementLedger();
     private final List<NodeSlot<BrokerProgram>> brokers = new ArrayList<>();
     private final List<NodeSlot<QuorumProgram>> quorum = new ArrayList<>();
+    private volatile @Nullable TrustStoreFile trustStore;
 
     private RunningCluster(ClusterPlan plan, long seed) {
         this.plan = plan;
@@ -87,6 +90,9 @@ public final class RunningCluster {
     }
 
     private void boot(NodeSpecs specs) {
+        if (specs.quorumTakesTls()) {
+            trustStore = TrustStoreFile.write();
+        }
         for (int id = 1; id <= plan.quorum(); id++) {
             int nodeId = id;
             quorum.add(slot(
@@ -101,6 +107,9 @@ public final class RunningCluster {
                     port(plan.brokerPortBase(), id),
                     host -> new BrokerProgram(
                             specs.broker(nodeId, host, acknowledgement -> ledger.record(nodeId, acknowledgement)))));
+        }
+        if (specs.quorumTakesTls()) {
+            quorum.forEach(NodeSlot::detectTls);
         }
         quorum.forEach(NodeSlot::start);
         brokers.forEach(NodeSlot::start);
@@ -247,6 +256,11 @@ public final class RunningCluster {
         return machines.defects();
     }
 
+    /** {@return what clients have to trust, where quorum nodes take TLS} */
+    public Optional<TrustStoreFile> trustStore() {
+        return Optional.ofNullable(trustStore);
+    }
+
     /** Creates a topic as an administrator does. */
     public void createTopic(ClusterPlan.Topic topic) {
         new TopicSetup(this).create(List.of(topic));
@@ -258,6 +272,10 @@ public final class RunningCluster {
      * @throws IllegalStateException where a node had a defect
      */
     public void close() {
+        TrustStoreFile trusted = trustStore;
+        if (trusted != null) {
+            trusted.close();
+        }
         machines.close();
         List<Throwable> defects = machines.defects();
         if (!defects.isEmpty()) {

@@ -27,8 +27,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Where {@code readonlymode.enabled} is set, a server without a leader serves clients who only read.
  *
- * <p>Not modelled: observers, reconfiguration, quotas, TTL nodes, the deletion of empty containers, SASL
- * and TLS.
+ * <p>Not modelled: observers, reconfiguration, quotas, TTL nodes, the deletion of empty containers.
  *
  * <p>Threading: the event loop of its host, for every method.
  *

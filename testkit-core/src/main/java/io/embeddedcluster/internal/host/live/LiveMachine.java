@@ -31,6 +31,7 @@ public final class LiveMachine {
     private final PortReservation port;
     private final Sockets sockets = new Sockets();
     private int runs;
+    private volatile boolean detectsTls;
     private @Nullable LiveHost host;
 
     LiveMachine(LiveCluster cluster, NodeName name, EventLoop loop, PortReservation port) {
@@ -49,6 +50,16 @@ public final class LiveMachine {
     /** {@return where clients reach this node, whether it runs or not} */
     public InetSocketAddress address() {
         return port.address();
+    }
+
+    /** Has the machine take TLS beside plaintext from clients, from its next run on. */
+    public void detectTls() {
+        TlsDetector.prepare();
+        detectsTls = true;
+    }
+
+    boolean detectsTls() {
+        return detectsTls;
     }
 
     /** Runs the task on this machine's event loop, whatever state the node is in. */
