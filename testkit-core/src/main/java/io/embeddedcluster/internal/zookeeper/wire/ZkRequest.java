@@ -14,6 +14,7 @@ public sealed interface ZkRequest
                 PathRequest,
                 PathWatchRequest,
                 ReconfigRequest,
+                SaslRequest,
                 SetAclRequest,
                 SetDataRequest,
                 SetWatchesRequest,
@@ -44,9 +45,10 @@ public sealed interface ZkRequest
             case ADD_WATCH -> AddWatchRequest.read(in);
             case SET_WATCHES, SET_WATCHES2 -> SetWatchesRequest.read(op, in);
             case AUTH -> AuthRequest.read(in);
+            case SASL -> SaslRequest.read(in);
             case PING, CLOSE_SESSION, WHO_AM_I -> new EmptyRequest(op);
             case RECONFIG -> ReconfigRequest.read(in);
-            case DELETE_CONTAINER, SASL, CREATE_SESSION, ERROR -> null;
+            case DELETE_CONTAINER, CREATE_SESSION, ERROR -> null;
         };
     }
 }
