@@ -6,7 +6,6 @@ import io.embeddedcluster.fault.Faults;
 import io.embeddedcluster.history.Journal;
 import io.embeddedcluster.internal.engine.ClusterPlan;
 import io.embeddedcluster.internal.engine.RunningCluster;
-import io.embeddedcluster.internal.host.live.TrustStoreFile;
 import io.embeddedcluster.internal.kafka.log.TopicPartition;
 import io.embeddedcluster.internal.kafka.metadata.MetadataImage;
 import java.util.ArrayList;
@@ -16,6 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.function.IntFunction;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A running cluster: brokers that speak Kafka's protocol, on an ensemble of quorum nodes that speak ZooKeeper's, all in
@@ -36,6 +36,7 @@ public final class Cluster implements AutoCloseable {
     private final BrokerQuestions questions;
     private final List<Broker> brokers;
     private final List<QuorumNode> quorum;
+    private final ActiveFaults activeFaults;
     private final Faults faults;
 
     private Cluster(RunningCluster running) {
@@ -43,7 +44,8 @@ public final class Cluster implements AutoCloseable {
         this.questions = new BrokerQuestions(running);
         this.brokers = handles(running.brokers().size(), id -> new Broker(id, running.broker(id)));
         this.quorum = handles(running.quorum().size(), id -> new QuorumNode(id, running.quorumNode(id)));
-        this.faults = new FabricFaults(this, running.fabric(), running.journal());
+        this.activeFaults = new ActiveFaults(running.journal());
+        this.faults = new FabricFaults(this, running.fabric(), activeFaults);
     }
 
     private static <T> List<T> handles(int count, IntFunction<T> handle) {
@@ -59,21 +61,36 @@ public final class Cluster implements AutoCloseable {
         return new Builder();
     }
 
-    /** {@return {@code host:port} of all brokers, running or not, joined by commas, as Kafka clients want them} */
+    /**
+     * Returns {@code host:port} of all brokers, running or not, joined by commas, as Kafka clients want them.
+     *
+     * @throws IllegalStateException where the cluster has no brokers
+     */
     public String bootstrapServers() {
+        requireBrokers();
         return addresses(brokers);
     }
 
     /** {@return {@code host:port} of all quorum nodes, running or not, joined by commas, as ZooKeeper clients want them} */
     public String quorumConnectString() {
-        return addresses(quorum);
+        return running.quorumConnectString();
+    }
+
+    private void requireBrokers() {
+        if (brokers.isEmpty()) {
+            throw new IllegalStateException("the cluster has no brokers, only an ensemble of " + quorum.size());
+        }
     }
 
     private static String addresses(List<? extends Node> nodes) {
         return String.join(",", nodes.stream().map(Node::address).toList());
     }
 
-    /** {@return properties for any Kafka client: where the brokers are} */
+    /**
+     * Returns properties for any Kafka client: where the brokers are.
+     *
+     * @throws IllegalStateException where the cluster has no brokers
+     */
     public Properties clientProperties() {
         Properties properties = new Properties();
         properties.setProperty("bootstrap.servers", bootstrapServers());
@@ -81,21 +98,22 @@ public final class Cluster implements AutoCloseable {
     }
 
     /**
-     * Returns what clients have to trust in order to speak TLS with the quorum nodes, which then take TLS and plaintext on
-     * the same port.
+     * Returns what clients have to trust in order to speak TLS with the quorum nodes.
      *
-     * @throws IllegalStateException where the cluster was not started with {@code quorumConfig("client.portUnification",
-     *     "true")}
+     * @throws IllegalStateException where {@code client.portUnification} is not set in {@code quorumConfig}
      */
     public TrustStore trustStore() {
-        return running.trustStore()
-                .map(file -> new TrustStore(file.path(), TrustStoreFile.PASSWORD, TrustStoreFile.TYPE))
-                .orElseThrow(() -> new IllegalStateException(
-                        "no node takes TLS (expected: quorumConfig(\"client.portUnification\", \"true\"))"));
+        return TrustStore.of(running);
     }
 
-    /** {@return Kafka's cluster id} */
+    /**
+     * Returns Kafka's cluster id.
+     *
+     * @throws IllegalStateException where the cluster has no brokers
+     * @throws TestkitException where no broker runs that could tell
+     */
     public String clusterId() {
+        requireBrokers();
         return running.image()
                 .map(MetadataImage::clusterId)
                 .orElseThrow(() -> nobody("no broker answers, and so nobody knows the cluster id"));
@@ -121,7 +139,7 @@ public final class Cluster implements AutoCloseable {
         return one("broker", brokers, id);
     }
 
-    /** {@return all quorum nodes, by node id} */
+    /** {@return all quorum nodes, by node id; none where the quorum is outside of this cluster} */
     public List<QuorumNode> quorum() {
         return quorum;
     }
@@ -161,9 +179,11 @@ public final class Cluster implements AutoCloseable {
     /**
      * Returns the broker that is the controller now.
      *
+     * @throws IllegalStateException where the cluster has no brokers
      * @throws TestkitException where there is none
      */
     public Broker controller() {
+        requireBrokers();
         return running.image()
                 .filter(MetadataImage::hasController)
                 .map(image -> broker(image.controllerId()))
@@ -173,10 +193,50 @@ public final class Cluster implements AutoCloseable {
     /**
      * Returns the quorum node that leads the ensemble now.
      *
+     * @throws IllegalStateException where the quorum is outside of this cluster
      * @throws TestkitException where there is none
      */
     public QuorumNode quorumLeader() {
+        if (running.isQuorumOutside()) {
+            throw new IllegalStateException("the quorum " + quorumConnectString()
+                    + " is outside of this cluster, and who leads it is not known here (expected: a cluster with quorum"
+                    + " nodes of its own; ask those servers, as by the four letters srvr)");
+        }
         return quorumNode(running.quorumLeaderId().orElseThrow(() -> nobody("the ensemble has no leader")));
+    }
+
+    /**
+     * Returns the sessions of the ensemble that are open, by id; those of brokers are among them.
+     *
+     * @return none where no quorum node answers
+     */
+    public List<Session> sessions() {
+        return running.sessions().all().stream()
+                .map(status -> new Session(this, running.sessions(), status))
+                .toList();
+    }
+
+    /**
+     * Returns one session.
+     *
+     * @param id as {@code getSessionId()} of a ZooKeeper client returns it
+     * @throws IllegalArgumentException where no such session is open
+     */
+    public Session session(long id) {
+        return running.sessions()
+                .find(id)
+                .map(status -> new Session(this, running.sessions(), status))
+                .orElseThrow(() -> new IllegalArgumentException(
+                        "session 0x" + Long.toHexString(id) + " is not open (expected: one of " + sessions() + ")"));
+    }
+
+    /**
+     * Returns the tree of znodes as text, one line for each: its path, its version, its session where it is ephemeral, and
+     * what it holds where that is text. What lies below {@code /zookeeper} is left out. It is the tree of the quorum node
+     * that has seen most; empty where none answers.
+     */
+    public String znodes() {
+        return running.znodes().orElse("");
     }
 
     private TestkitException nobody(String message) {
@@ -186,10 +246,12 @@ public final class Cluster implements AutoCloseable {
     /**
      * Creates a topic, and returns when each of its partitions has a leader and every broker knows it.
      *
+     * @throws IllegalStateException where the cluster has no brokers
      * @throws IllegalArgumentException where the cluster refuses the topic
      * @throws TestkitException where it was not created in time
      */
     public TopicView createTopic(TopicSpec spec) {
+        requireBrokers();
         try {
             running.createTopic(planned(spec));
         } catch (IllegalStateException e) {
@@ -201,15 +263,21 @@ public final class Cluster implements AutoCloseable {
     /**
      * Returns a topic as it is now.
      *
+     * @throws IllegalStateException where the cluster has no brokers
      * @throws IllegalArgumentException where there is no such topic
      * @throws TestkitException where no broker runs that could tell
      */
     public TopicView topic(String name) {
+        requireBrokers();
         if (running.image().isEmpty()) {
             throw nobody("no broker answers, and so nobody knows of topic " + name);
         }
         return findTopic(name)
                 .orElseThrow(() -> new IllegalArgumentException("there is no topic " + name + "\n" + describe()));
+    }
+
+    boolean isClosed() {
+        return running.isClosed();
     }
 
     boolean isRegistered(Broker broker) {
@@ -252,6 +320,15 @@ public final class Cluster implements AutoCloseable {
     /** {@return the faults of this cluster} */
     public Faults faults() {
         return faults;
+    }
+
+    ActiveFaults activeFaults() {
+        return activeFaults;
+    }
+
+    /** Takes down what a test did. */
+    void record(String kind, String detail) {
+        running.journal().record("cluster", kind, detail);
     }
 
     /** {@return what really happened inside, in one order} */
@@ -297,7 +374,8 @@ public final class Cluster implements AutoCloseable {
     public static final class Builder {
 
         private int brokers = 1;
-        private int quorum = 1;
+        private @Nullable Integer quorum;
+        private String quorumConnectString = "";
         private long seed;
         private int brokerPortBase;
         private int quorumPortBase;
@@ -324,6 +402,25 @@ public final class Cluster implements AutoCloseable {
          */
         public Builder quorum(int count) {
             quorum = count;
+            return this;
+        }
+
+        /**
+         * Puts the brokers on an ensemble that is there already, as real ZooKeeper servers or another cluster's quorum; this
+         * cluster then has no quorum nodes of its own. It must be one that no other Kafka cluster uses. The testkit neither
+         * disturbs nor stops it; the znodes that the brokers leave behind stay.
+         *
+         * <p>Brokers are noticed to be gone when their session expires; that ensemble decides how short a timeout it grants,
+         * twice its {@code tickTime} where nothing else is set.
+         *
+         * @param connectString {@code host:port}, more of them joined by commas
+         */
+        public Builder quorumConnectString(String connectString) {
+            if (connectString.isBlank()) {
+                throw new IllegalArgumentException(
+                        "quorumConnectString: \"" + connectString + "\" (expected: host:port, joined by commas)");
+            }
+            quorumConnectString = connectString;
             return this;
         }
 
@@ -382,6 +479,13 @@ public final class Cluster implements AutoCloseable {
             return this;
         }
 
+        private int quorumCount() {
+            if (quorum == null) {
+                return quorumConnectString.isEmpty() ? 1 : 0;
+            }
+            return quorum;
+        }
+
         private int defaultReplicationFactor() {
             return Math.max(1, Math.min(3, brokers));
         }
@@ -396,7 +500,8 @@ public final class Cluster implements AutoCloseable {
         public Cluster start() {
             ClusterPlan plan = new ClusterPlan(
                     brokers,
-                    quorum,
+                    quorumCount(),
+                    quorumConnectString,
                     topics.values().stream().map(Cluster::planned).toList(),
                     brokerConfig,
                     quorumConfig,

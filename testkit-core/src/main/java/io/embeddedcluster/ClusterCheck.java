@@ -40,8 +40,7 @@ final class ClusterCheck {
         for (Throwable defect : running.defects()) {
             anomalies.add(new Anomaly("defect", "the testkit itself failed: " + defect));
         }
-        for (TopicImage topic :
-                running.image().orElse(MetadataImage.EMPTY).topics().values()) {
+        for (TopicImage topic : image().topics().values()) {
             for (PartitionImage partition : topic.partitions()) {
                 partitions++;
                 anomalies.addAll(PartitionChecker.check(truth(topic, partition)));
@@ -49,6 +48,17 @@ final class ClusterCheck {
         }
         String summary = partitions + " partitions, " + running.ledger().size() + " acknowledged batches";
         return new CheckResult(anomalies.subList(0, Math.min(anomalies.size(), CheckResult.MAX_ANOMALIES)), summary);
+    }
+
+    // Without a broker to ask nothing would be checked, and nothing found.
+    private MetadataImage image() {
+        if (running.brokers().isEmpty()) {
+            return MetadataImage.EMPTY;
+        }
+        return running.image()
+                .orElseThrow(() ->
+                        new TestkitException("cannot check: no broker answers; start or resume one before the check\n"
+                                + cluster.describe()));
     }
 
     private PartitionTruth truth(TopicImage topic, PartitionImage image) {

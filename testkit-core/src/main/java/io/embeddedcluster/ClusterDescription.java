@@ -5,11 +5,14 @@ import io.embeddedcluster.internal.engine.RunningCluster;
 import io.embeddedcluster.internal.kafka.metadata.MetadataImage;
 import io.embeddedcluster.internal.kafka.metadata.PartitionImage;
 import io.embeddedcluster.internal.kafka.metadata.TopicImage;
+import java.util.List;
 
 /** A cluster's state in some lines, for a person with a red test. */
 final class ClusterDescription {
 
     private static final int MAX_PARTITIONS = 60;
+    private static final int MAX_SESSIONS = 30;
+    private static final int MAX_ZNODES = 60;
 
     private ClusterDescription() {}
 
@@ -17,6 +20,11 @@ final class ClusterDescription {
         StringBuilder text =
                 new StringBuilder("cluster: seed=").append(cluster.seed()).append('\n');
         MetadataImage image = running.image().orElse(MetadataImage.EMPTY);
+        if (running.isQuorumOutside()) {
+            text.append("  quorum outside of this cluster: ")
+                    .append(running.quorumConnectString())
+                    .append('\n');
+        }
         int quorumLeader = running.quorumLeaderId().orElse(0);
         for (QuorumNode node : cluster.quorum()) {
             text.append(line(node, node.id() == quorumLeader ? " quorum leader" : ""));
@@ -38,14 +46,33 @@ final class ClusterDescription {
         if (shown > MAX_PARTITIONS) {
             text.append("  … and ").append(shown - MAX_PARTITIONS).append(" more partitions\n");
         }
+        if (cluster.brokers().isEmpty()) {
+            List<String> sessions =
+                    cluster.sessions().stream().map(Session::describe).toList();
+            appendFirst(text, sessions, MAX_SESSIONS, "sessions");
+            appendFirst(text, cluster.znodes().lines().toList(), MAX_ZNODES, "znodes");
+        }
         for (Fault fault : cluster.faults().active()) {
             text.append("  fault: ").append(fault).append('\n');
         }
         return text.toString();
     }
 
+    private static void appendFirst(StringBuilder text, List<String> lines, int limit, String what) {
+        lines.stream()
+                .limit(limit)
+                .forEach(line -> text.append("  ").append(line).append('\n'));
+        if (lines.size() > limit) {
+            text.append("  … and ")
+                    .append(lines.size() - limit)
+                    .append(" more ")
+                    .append(what)
+                    .append('\n');
+        }
+    }
+
     private static String line(Node node, String role) {
-        String state = !node.isRunning() ? "down" : node.slot().isResponsive() ? "up" : "paused";
+        String state = !node.isRunning() ? "down" : node.isPaused() ? "paused" : "up";
         return String.format("  %-10s %-22s %s%s%n", node.name(), node.address(), state, role);
     }
 

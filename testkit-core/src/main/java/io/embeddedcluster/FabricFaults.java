@@ -5,7 +5,6 @@ import io.embeddedcluster.fault.Faults;
 import io.embeddedcluster.internal.host.Fabric;
 import io.embeddedcluster.internal.host.NodeName;
 import io.embeddedcluster.internal.host.Split;
-import io.embeddedcluster.internal.journal.Journal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -16,13 +15,12 @@ final class FabricFaults implements Faults {
 
     private final Cluster cluster;
     private final Fabric fabric;
-    private final Journal journal;
-    private final List<SplitFault> active = new ArrayList<>();
+    private final ActiveFaults active;
 
-    FabricFaults(Cluster cluster, Fabric fabric, Journal journal) {
+    FabricFaults(Cluster cluster, Fabric fabric, ActiveFaults active) {
         this.cluster = cluster;
         this.fabric = fabric;
-        this.journal = journal;
+        this.active = active;
     }
 
     @Override
@@ -34,12 +32,8 @@ final class FabricFaults implements Faults {
                 throw new IllegalArgumentException(name + " is on both sides of the split");
             }
         }
-        SplitFault fault = new SplitFault("split " + one + " from " + other, fabric.split(one, other));
-        synchronized (active) {
-            active.add(fault);
-        }
-        journal.record("cluster", "split", fault.description());
-        return fault;
+        Split split = fabric.split(one, other);
+        return active.add("split", "split " + one + " from " + other, split::stoppedCount, () -> fabric.heal(split));
     }
 
     private Set<NodeName> names(Set<? extends Node> side) {
@@ -71,52 +65,6 @@ final class FabricFaults implements Faults {
 
     @Override
     public List<Fault> active() {
-        synchronized (active) {
-            return List.copyOf(active);
-        }
-    }
-
-    private final class SplitFault implements Fault {
-
-        private final String description;
-        private final Split split;
-
-        SplitFault(String description, Split split) {
-            this.description = description;
-            this.split = split;
-        }
-
-        @Override
-        public String description() {
-            return description;
-        }
-
-        @Override
-        public long timesFired() {
-            return split.stoppedCount();
-        }
-
-        @Override
-        public boolean isActive() {
-            synchronized (active) {
-                return active.contains(this);
-            }
-        }
-
-        @Override
-        public void close() {
-            synchronized (active) {
-                if (!active.remove(this)) {
-                    return;
-                }
-            }
-            fabric.heal(split);
-            journal.record("cluster", "heal", description + " stopped=" + split.stoppedByLink());
-        }
-
-        @Override
-        public String toString() {
-            return description + " (fired " + timesFired() + " times)";
-        }
+        return active.all();
     }
 }

@@ -40,6 +40,11 @@ public abstract sealed class Node permits Broker, QuorumNode {
         return slot.isRunning();
     }
 
+    /** {@return whether the node is up, but frozen by {@link #pause}} */
+    public boolean isPaused() {
+        return slot.isPaused();
+    }
+
     /**
      * Ends the node as {@code kill -9} does: its connections are reset, its memory is gone, and what it wrote to disk is
      * kept, synced or not.
@@ -72,7 +77,7 @@ public abstract sealed class Node permits Broker, QuorumNode {
     /**
      * Starts the node again: same identity, same port, what is left on its disk.
      *
-     * @throws IllegalStateException where it runs
+     * @throws IllegalStateException where it runs, or its cluster is closed
      */
     public void start() {
         slot.start();

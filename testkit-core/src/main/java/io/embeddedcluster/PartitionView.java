@@ -25,7 +25,7 @@ public record PartitionView(
     public boolean isFullyInSync() {
         return leader.isPresent()
                 && isr.size() == replicas.size()
-                && replicas.stream().allMatch(ReplicaView::isRunning)
+                && replicas.stream().allMatch(replica -> replica.isRunning() && replica.logEndOffset() >= 0)
                 && replicas.stream()
                                 .mapToLong(ReplicaView::logEndOffset)
                                 .distinct()

@@ -30,9 +30,9 @@ public record TopicSpec(String name, int partitions, int replicationFactor, Map<
             throw new IllegalArgumentException(
                     "topic " + name + ": partitions: " + partitions + " (expected: 1 to " + MAX_PARTITIONS + ")");
         }
-        if (replicationFactor < 1) {
-            throw new IllegalArgumentException(
-                    "topic " + name + ": replicationFactor: " + replicationFactor + " (expected: at least 1)");
+        if (replicationFactor < 1 || replicationFactor > Short.MAX_VALUE) {
+            throw new IllegalArgumentException("topic " + name + ": replicationFactor: " + replicationFactor
+                    + " (expected: 1 to the number of brokers)");
         }
         config = Collections.unmodifiableMap(new TreeMap<>(config));
     }

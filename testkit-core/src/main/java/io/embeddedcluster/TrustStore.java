@@ -1,5 +1,7 @@
 package io.embeddedcluster;
 
+import io.embeddedcluster.internal.engine.RunningCluster;
+import io.embeddedcluster.internal.host.live.TrustStoreFile;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -12,6 +14,13 @@ import java.util.Map;
  * @param type of the file, {@code PKCS12}
  */
 public record TrustStore(String path, String password, String type) {
+
+    static TrustStore of(RunningCluster running) {
+        return running.trustStore()
+                .map(file -> new TrustStore(file.path(), TrustStoreFile.PASSWORD, TrustStoreFile.TYPE))
+                .orElseThrow(() -> new IllegalStateException(
+                        "no node takes TLS (expected: quorumConfig(\"client.portUnification\", \"true\"))"));
+    }
 
     /**
      * Returns what a ZooKeeper client needs beside the connect string: properties of its {@code ZKClientConfig}, or system

@@ -1,11 +1,14 @@
 package io.embeddedcluster;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
@@ -27,6 +30,54 @@ class RestartTest {
     @Test
     void afterAShutdown() {
         restart(Node::shutdown);
+    }
+
+    @Test
+    void topicIsNotInSyncBeforeItsBrokersHaveTakenItUpAgain() {
+        try (Cluster cluster = Cluster.builder()
+                .brokers(3)
+                .quorum(3)
+                .topic(TopicSpec.of("orders", 3, 3))
+                .start()) {
+            cluster.brokers().forEach(Broker::kill);
+            cluster.brokers().forEach(Broker::start);
+
+            cluster.await().topic("orders").isFullyInSync();
+
+            cluster.check(); // which needs a leader for each partition
+        }
+    }
+
+    @Test
+    void killEndsAShutdownThatWaitsAndLeavesTheNextRunAlone() throws Exception {
+        try (Cluster cluster = Cluster.builder().brokers(2).quorum(1).start()) {
+            Broker broker = cluster.broker(1);
+            cluster.quorumNode(1).pause(); // so that nothing can be handed over
+            CompletableFuture<Void> shutdown = CompletableFuture.runAsync(broker::shutdown);
+            cluster.await()
+                    .until(
+                            "the shutdown has begun",
+                            () -> cluster.journal().last(20).stream()
+                                    .anyMatch(entry -> entry.toString().contains("shutdown")));
+
+            broker.kill();
+            broker.start();
+
+            shutdown.get(5, TimeUnit.SECONDS);
+            assertThat(broker.isRunning()).isTrue();
+        }
+    }
+
+    @Test
+    void nodeOfAClosedClusterIsDownAndDoesNotStart() {
+        Cluster cluster = Cluster.builder().brokers(0).quorum(2).start();
+        cluster.quorumNode(1).kill();
+        cluster.close();
+
+        assertThat(cluster.quorum()).noneMatch(Node::isRunning);
+        assertThatThrownBy(() -> cluster.quorumNode(1).start())
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessage("quorum-1 is of a cluster that is closed");
     }
 
     private static void restart(Consumer<Node> end) {

@@ -9,7 +9,8 @@ import java.util.Map;
  * What a cluster shall be; checked as a whole, before anything starts.
  *
  * @param brokers number of brokers, 0 to {@value #MAX_BROKERS}
- * @param quorum number of quorum nodes, 1 to {@value #MAX_QUORUM}
+ * @param quorum number of quorum nodes, 1 to {@value #MAX_QUORUM}; 0 where the quorum is outside of this cluster
+ * @param quorumConnectString where the quorum is, as {@code host:port} joined by commas; empty where it is the cluster's own
  * @param topics topics that shall be there from the start
  * @param brokerConfig broker configs by name
  * @param quorumConfig configs of quorum nodes by name
@@ -21,6 +22,7 @@ import java.util.Map;
 public record ClusterPlan(
         int brokers,
         int quorum,
+        String quorumConnectString,
         List<Topic> topics,
         Map<String, String> brokerConfig,
         Map<String, String> quorumConfig,
@@ -45,9 +47,14 @@ public record ClusterPlan(
      */
     public ClusterPlan {
         requireRange("brokers", brokers, 0, MAX_BROKERS);
-        requireRange("quorum", quorum, 1, MAX_QUORUM);
+        if (quorumConnectString.isEmpty()) {
+            requireRange("quorum", quorum, 1, MAX_QUORUM);
+        } else {
+            requireOutside(brokers, quorum, quorumConfig, quorumPortBase);
+        }
         requirePortBase("brokerPortBase", brokerPortBase);
         requirePortBase("quorumPortBase", quorumPortBase);
+        requireApart(brokers, quorum, brokerPortBase, quorumPortBase);
         topics = List.copyOf(topics);
         brokerConfig = Collections.unmodifiableMap(new LinkedHashMap<>(brokerConfig));
         quorumConfig = Collections.unmodifiableMap(new LinkedHashMap<>(quorumConfig));
@@ -62,6 +69,22 @@ public record ClusterPlan(
         }
     }
 
+    private static void requireOutside(int brokers, int quorum, Map<String, String> quorumConfig, int quorumPortBase) {
+        if (brokers == 0) {
+            throw new IllegalArgumentException("brokers: 0, and the quorum is outside (expected: at least 1 broker)");
+        }
+        if (quorum != 0 || !quorumConfig.isEmpty() || quorumPortBase != 0) {
+            throw new IllegalArgumentException("quorum: " + quorum + ", quorumConfig: " + quorumConfig
+                    + ", quorumPortBase: " + quorumPortBase
+                    + " (expected: none of them where a quorumConnectString says that the quorum is outside)");
+        }
+    }
+
+    /** {@return whether the quorum is not of this cluster} */
+    public boolean isQuorumOutside() {
+        return !quorumConnectString.isEmpty();
+    }
+
     private static void requireRange(String name, int value, int lowest, int highest) {
         if (value < lowest || value > highest) {
             throw new IllegalArgumentException(name + ": " + value + " (expected: " + lowest + " to " + highest + ")");
@@ -72,6 +95,15 @@ public record ClusterPlan(
         if (value != 0 && (value < MIN_PORT_BASE || value > MAX_PORT_BASE)) {
             throw new IllegalArgumentException(name + ": " + value + " (expected: 0 for random ports, or "
                     + MIN_PORT_BASE + " to " + MAX_PORT_BASE + ")");
+        }
+    }
+
+    private static void requireApart(int brokers, int quorum, int brokerPortBase, int quorumPortBase) {
+        boolean areFixed = brokerPortBase != 0 && quorumPortBase != 0;
+        if (areFixed && brokerPortBase < quorumPortBase + quorum && quorumPortBase < brokerPortBase + brokers) {
+            throw new IllegalArgumentException("brokerPortBase: " + brokerPortBase + " and quorumPortBase: "
+                    + quorumPortBase + " give brokers and quorum nodes the same ports (expected: bases at least "
+                    + (brokerPortBase < quorumPortBase ? brokers : quorum) + " apart)");
         }
     }
 

@@ -50,6 +50,7 @@ public final class NodeSlot<P extends NodeProgram> {
     private final Consumer<String> journal;
     private volatile State state = State.DOWN;
     private @Nullable P running;
+    private Runnable whenDown = () -> {};
 
     NodeSlot(LiveMachine machine, Function<Host, P> program, Consumer<String> journal) {
         this.machine = machine;
@@ -74,7 +75,12 @@ public final class NodeSlot<P extends NodeProgram> {
 
     /** {@return whether the node is up; a paused one is} */
     public boolean isRunning() {
-        return state != State.DOWN;
+        return state != State.DOWN && !machine.isClosed();
+    }
+
+    /** {@return whether the node is up, but frozen} */
+    public boolean isPaused() {
+        return state == State.PAUSED;
     }
 
     /** {@return whether the node is up and may do something} */
@@ -85,10 +91,11 @@ public final class NodeSlot<P extends NodeProgram> {
     /**
      * Begins a run of the node.
      *
-     * @throws IllegalStateException where it runs already
+     * @throws IllegalStateException where it runs already, or its cluster is closed
      */
     public void start() {
         onLoop("start " + name(), () -> {
+            require(!machine.isClosed(), "is of a cluster that is closed");
             require(state == State.DOWN, "is running already");
             state = State.RUNNING;
             journal.accept("start");
@@ -125,6 +132,8 @@ public final class NodeSlot<P extends NodeProgram> {
         running = null;
         state = State.DOWN;
         how.run();
+        whenDown.run();
+        whenDown = () -> {};
     }
 
     /**
@@ -133,11 +142,13 @@ public final class NodeSlot<P extends NodeProgram> {
      */
     public void shutdown() {
         CompletableFuture<Void> done = new CompletableFuture<>();
-        onLoop("shut down " + name(), () -> {
+        P ending = onLoop("shut down " + name(), () -> {
             require(state == State.RUNNING, "is " + state.name().toLowerCase(Locale.ROOT));
             journal.accept("shutdown");
-            program().shutdown(() -> done.complete(null));
-            return null;
+            P present = program();
+            whenDown = () -> done.complete(null);
+            present.shutdown(() -> done.complete(null));
+            return present;
         });
         try {
             done.get(SHUTDOWN_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
@@ -149,7 +160,7 @@ public final class NodeSlot<P extends NodeProgram> {
             throw new IllegalStateException(e);
         }
         onLoop("end " + name(), () -> {
-            if (state != State.DOWN) {
+            if (running == ending) { // else it was killed meanwhile, and may have been started again
                 down("stopped", machine::end);
             }
             return null;

@@ -11,13 +11,16 @@ import io.embeddedcluster.internal.journal.Journal;
 import io.embeddedcluster.internal.kafka.metadata.MetadataImage;
 import io.embeddedcluster.internal.kafka.metadata.PartitionImage;
 import io.embeddedcluster.internal.kafka.wire.Uuid;
+import io.embeddedcluster.internal.zookeeper.QuorumServer;
 import io.embeddedcluster.internal.zookeeper.ServerMode;
+import java.io.UncheckedIOException;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -45,10 +48,12 @@ public final class RunningCluster {
     private final ClusterPlan plan;
     private final long seed;
     private final LiveCluster machines;
+    private final AtomicBoolean closed = new AtomicBoolean();
     private final AcknowledgementLedger ledger = new AcknowledgementLedger();
     private final List<NodeSlot<BrokerProgram>> brokers = new ArrayList<>();
     private final List<NodeSlot<QuorumProgram>> quorum = new ArrayList<>();
     private volatile @Nullable TrustStoreFile trustStore;
+    private final EnsembleSessions sessions = new EnsembleSessions(quorum);
 
     private RunningCluster(ClusterPlan plan, long seed) {
         this.plan = plan;
@@ -98,7 +103,7 @@ public final class RunningCluster {
             quorum.add(slot(
                     NodeName.quorum(id),
                     port(plan.quorumPortBase(), id),
-                    host -> new QuorumProgram(specs.quorumServer(nodeId, host))));
+                    host -> quorumProgram(specs.quorumServer(nodeId, host), nodeId)));
         }
         for (int id = 1; id <= plan.brokers(); id++) {
             int nodeId = id;
@@ -113,7 +118,9 @@ public final class RunningCluster {
         }
         quorum.forEach(NodeSlot::start);
         brokers.forEach(NodeSlot::start);
-        await("the ensemble has a leader", () -> quorumLeaderId().isPresent());
+        if (!plan.isQuorumOutside()) {
+            await("the ensemble has a leader", () -> quorumLeaderId().isPresent());
+        }
         if (plan.brokers() > 0) {
             await("all " + plan.brokers() + " brokers are registered and one is the controller", this::isComplete);
             new TopicSetup(this).create(plan.topics());
@@ -123,8 +130,23 @@ public final class RunningCluster {
                 plan.brokers(),
                 plan.quorum(),
                 addresses(brokers),
-                addresses(quorum),
+                quorumConnectString(),
                 seed);
+    }
+
+    private QuorumProgram quorumProgram(QuorumServer server, int nodeId) {
+        server.sessions().admitBy(sessions.admissionOf(nodeId));
+        return new QuorumProgram(server);
+    }
+
+    /** {@return {@code host:port} of all quorum nodes, joined by commas; of those outside, where the quorum is outside} */
+    public String quorumConnectString() {
+        return plan.isQuorumOutside() ? plan.quorumConnectString() : addresses(quorum);
+    }
+
+    /** {@return whether the quorum is not of this cluster} */
+    public boolean isQuorumOutside() {
+        return plan.isQuorumOutside();
     }
 
     private static int port(int base, int id) {
@@ -132,10 +154,18 @@ public final class RunningCluster {
     }
 
     private <P extends NodeProgram> NodeSlot<P> slot(NodeName name, int port, Function<Host, P> program) {
-        LiveMachine machine = machines.add(name, port);
+        LiveMachine machine = addMachine(name, port);
         Consumer<String> lifecycle = kind ->
                 journal().record(name.value(), kind, "port=" + machine.address().getPort());
         return new NodeSlot<>(machine, program, lifecycle);
+    }
+
+    private LiveMachine addMachine(NodeName name, int port) {
+        try {
+            return machines.add(name, port);
+        } catch (UncheckedIOException e) {
+            throw new IllegalStateException(name + ": " + e.getMessage(), e);
+        }
     }
 
     private static String addresses(List<? extends NodeSlot<?>> slots) {
@@ -215,6 +245,26 @@ public final class RunningCluster {
         return quorum;
     }
 
+    /** {@return the sessions of the ensemble} */
+    public EnsembleSessions sessions() {
+        return sessions;
+    }
+
+    /** {@return the tree as text, of the quorum node with the highest zxid; empty where none answers} */
+    public Optional<String> znodes() {
+        record Tree(long zxid, String text) {}
+        return quorum.stream()
+                .flatMap(slot -> slot
+                        .ask(
+                                "tell its tree",
+                                program -> new Tree(
+                                        program.server().lastZxid(),
+                                        program.server().znodes()))
+                        .stream())
+                .max(Comparator.comparingLong(Tree::zxid))
+                .map(Tree::text);
+    }
+
     /** {@return the node id of the quorum node that leads the ensemble and may serve, where there is one} */
     public Optional<Integer> quorumLeaderId() {
         for (int id = 1; id <= quorum.size(); id++) {
@@ -266,17 +316,26 @@ public final class RunningCluster {
         new TopicSetup(this).create(List.of(topic));
     }
 
+    /** {@return whether it is closed, or about to be} */
+    public boolean isClosed() {
+        return closed.get();
+    }
+
     /**
      * Ends every node at once and frees everything. Idempotent.
      *
-     * @throws IllegalStateException where a node had a defect
+     * @throws IllegalStateException where a node had a defect; the first time only
      */
     public void close() {
         TrustStoreFile trusted = trustStore;
         if (trusted != null) {
             trusted.close();
         }
+        boolean again = closed.getAndSet(true);
         machines.close();
+        if (again) {
+            return;
+        }
         List<Throwable> defects = machines.defects();
         if (!defects.isEmpty()) {
             IllegalStateException failure = new IllegalStateException(

@@ -32,6 +32,11 @@ public final class Fabric {
         loops.put(node.value(), loop);
     }
 
+    /** {@return whether there is a node of that name} */
+    public boolean has(NodeName node) {
+        return loops.containsKey(node.value());
+    }
+
     /** {@return the link from one node to another} */
     public Link link(NodeName from, NodeName to) {
         return link(from.value(), to.value(), to.value());

@@ -22,7 +22,10 @@ public interface Network {
     /** Opens a stream to an address outside the cluster, over TCP. */
     Stream connect(String address, int port, StreamHandler handler);
 
-    /** Sends one message to another node; the link decides what becomes of it. The bytes are not modified afterwards. */
+    /**
+     * Sends one message to another node; the link decides what becomes of it. To a node that there is not, it is lost. The
+     * bytes are not modified afterwards.
+     */
     void send(NodeName target, ByteBuffer message);
 
     /** Sets who is given the messages of other nodes. */

@@ -3,6 +3,8 @@ package io.embeddedcluster.internal.launcher;
 import io.embeddedcluster.Broker;
 import io.embeddedcluster.Cluster;
 import io.embeddedcluster.Node;
+import io.embeddedcluster.QuorumNode;
+import io.embeddedcluster.Session;
 import io.embeddedcluster.TestkitException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -13,6 +15,8 @@ import java.util.Set;
 import java.util.StringJoiner;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** The commands that a running cluster obeys. */
 final class ClusterCommands {
@@ -29,6 +33,7 @@ final class ClusterCommands {
     }
 
     private static final String QUIT = "quit";
+    private static final Pattern SESSION_ID = Pattern.compile("0x([0-9a-f]{1,16})");
 
     private final Cluster cluster;
     private final Map<String, Command> commands = new LinkedHashMap<>();
@@ -48,6 +53,11 @@ final class ClusterCommands {
         add("quorum-leader", 0, words -> cluster.quorumLeader().name());
         add("split <node>... | <node>...", Command.ANY, this::split);
         add("heal", 0, words -> heal());
+        add("sessions", 0, words -> sessions());
+        onSession("expire", Session::expire);
+        onSession("disconnect", Session::disconnect);
+        onSession("hold", Session::hold);
+        add("move <session> <quorum node>", 2, this::move);
         add("check", 0, words -> cluster.check().summary());
         add("help", 0, words -> help());
         add(QUIT, 0, words -> "");
@@ -60,6 +70,13 @@ final class ClusterCommands {
     private void onNode(String verb, Consumer<Node> action) {
         add(verb + " <node>", 1, words -> {
             action.accept(node(words.get(0)));
+            return "";
+        });
+    }
+
+    private void onSession(String verb, Consumer<Session> action) {
+        add(verb + " <session>", 1, words -> {
+            action.accept(session(words.get(0)));
             return "";
         });
     }
@@ -99,11 +116,43 @@ final class ClusterCommands {
                         () -> new IllegalArgumentException("no node " + name + " (expected: one of " + nodes() + ")"));
     }
 
+    private Session session(String id) {
+        Matcher hexadecimal = SESSION_ID.matcher(id);
+        if (!hexadecimal.matches()) {
+            throw new IllegalArgumentException("session: " + id + " (expected: its id, as in 0x1001a2b3c4d0000)");
+        }
+        return cluster.session(Long.parseUnsignedLong(hexadecimal.group(1), 16));
+    }
+
+    private String sessions() {
+        StringJoiner sessions = new StringJoiner(" ");
+        for (Session session : cluster.sessions()) {
+            String server = session.server().map(Node::name).orElse("nobody");
+            sessions.add("0x" + Long.toHexString(session.id()) + "=" + server);
+        }
+        return sessions.toString();
+    }
+
+    private String move(List<String> words) {
+        if (node(words.get(1)) instanceof QuorumNode target) {
+            session(words.get(0)).moveTo(target);
+            return "";
+        }
+        throw new IllegalArgumentException(words.get(1) + " is not a quorum node");
+    }
+
     private String status() {
         StringJoiner status = new StringJoiner(" ");
-        nodes().forEach(node -> status.add(node.name() + "=" + (node.isRunning() ? "up" : "down")));
+        nodes().forEach(node -> status.add(node.name() + "=" + state(node)));
         status.add("faults=" + cluster.faults().active().size());
         return status.toString();
+    }
+
+    private static String state(Node node) {
+        if (!node.isRunning()) {
+            return "down";
+        }
+        return node.isPaused() ? "paused" : "up";
     }
 
     private String leader(List<String> words) {

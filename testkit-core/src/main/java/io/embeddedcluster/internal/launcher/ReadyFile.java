@@ -5,17 +5,25 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
 import java.util.List;
 
 /** Where a cluster is, as {@code key=value} lines, which Java's {@code Properties} and any shell can read. */
 record ReadyFile(List<String> lines) {
 
+    /** An ensemble alone has nothing to say of brokers. */
     static ReadyFile of(Cluster cluster) {
-        return new ReadyFile(List.of(
-                "bootstrap.servers=" + cluster.bootstrapServers(),
-                "quorum.connect=" + cluster.quorumConnectString(),
-                "cluster.id=" + cluster.clusterId(),
-                "seed=" + cluster.seed()));
+        boolean brokers = !cluster.brokers().isEmpty();
+        List<String> lines = new ArrayList<>();
+        if (brokers) {
+            lines.add("bootstrap.servers=" + cluster.bootstrapServers());
+        }
+        lines.add("quorum.connect=" + cluster.quorumConnectString());
+        if (brokers) {
+            lines.add("cluster.id=" + cluster.clusterId());
+        }
+        lines.add("seed=" + cluster.seed());
+        return new ReadyFile(List.copyOf(lines));
     }
 
     /** Writes the lines to a file that is there whole or not at all: whoever waits for it never reads half of it. */

@@ -44,7 +44,7 @@ abstract class Campaign extends Role {
     void onDeadline() {
         if (core().now() >= electionDeadline) {
             // §5.2: a split vote; thesis §9.6: ask first whether a new term could be won.
-            core().become(new PreCandidate(core()));
+            core().seekLeader();
         } else {
             ask();
         }
@@ -53,16 +53,33 @@ abstract class Campaign extends Role {
     /** Asks whoever has not granted: the question may have been lost, or the answer may have become another. */
     void ask() {
         askDeadline = core().now() + core().spec().heartbeatInterval().toNanos();
-        for (NodeName voter : core().spec().voters()) {
+        for (NodeName voter : core().electorates().voters()) {
             if (!voter.equals(core().spec().self()) && !granted.contains(voter)) {
                 core().send(voter, request());
             }
         }
     }
 
+    /**
+     * Learns that a change of members is committed, after which this node and the like of it may decide alone. Those who know
+     * that may have no vote any more, and longer logs than this node has: they would neither vote for it nor stand
+     * themselves, and without this nobody would ever lead.
+     */
+    @Override
+    void onToldCommitted(long index, long term) {
+        if (core().rules().sharesCommitted(core().log(), index, term)) {
+            core().commitTo(index);
+            review();
+        }
+    }
+
     void onGranted(NodeName voter) {
         granted.add(voter);
-        if (granted.size() >= core().quorum() && core().role() == this) {
+        review();
+    }
+
+    private void review() {
+        if (core().role() == this && core().electorates().agree(granted::contains)) {
             won();
         }
     }

@@ -2,12 +2,13 @@ package io.embeddedcluster.internal.raft;
 
 import io.embeddedcluster.internal.host.NodeName;
 import io.embeddedcluster.internal.raft.RaftMessage.AppendEntries;
+import io.embeddedcluster.internal.raft.RaftMessage.Attend;
 import io.embeddedcluster.internal.raft.RaftMessage.InstallSnapshot;
 import io.embeddedcluster.internal.raft.RaftMessage.TimeoutNow;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Takes what the leader sends, and asks for an election where it hears none (§5.2).
+ * Takes what the leader sends. Where it hears none it asks for an election (§5.2), or, without a vote, for a leader.
  */
 final class Follower extends Role {
 
@@ -43,6 +44,18 @@ final class Follower extends Role {
     void begin() {
         lastHeard = core().now();
         electionDeadline = core().randomElectionDeadline();
+        if (leader == null && !core().electorates().includeSelf()) {
+            attend();
+        }
+    }
+
+    /** A leader sends the log to members by itself; this is for who is none yet, or is one that nobody here knows of. */
+    private void attend() {
+        for (NodeName member : core().electorates().members()) {
+            if (!member.equals(core().spec().self())) {
+                core().send(member, new Attend());
+            }
+        }
     }
 
     @Override
@@ -52,7 +65,7 @@ final class Follower extends Role {
 
     @Override
     void onDeadline() {
-        core().become(new PreCandidate(core()));
+        core().seekLeader();
     }
 
     @Override
@@ -75,8 +88,10 @@ final class Follower extends Role {
     /** Stands for election without asking whether it could: the leader wants it (thesis §3.10). */
     @Override
     void onTimeoutNow(NodeName from, TimeoutNow request) {
-        core().record("raft-leadership-offered", "from=" + from);
-        core().campaign(true);
+        if (core().electorates().includeSelf()) {
+            core().record("raft-leadership-offered", "from=" + from);
+            core().campaign(true);
+        }
     }
 
     private void hear(NodeName from) {

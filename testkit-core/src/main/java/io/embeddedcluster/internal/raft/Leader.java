@@ -4,15 +4,16 @@ import io.embeddedcluster.internal.host.NodeName;
 import io.embeddedcluster.internal.raft.RaftMessage.AppendEntries;
 import io.embeddedcluster.internal.raft.RaftMessage.AppendReply;
 import io.embeddedcluster.internal.raft.RaftMessage.InstallSnapshot;
-import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.SortedSet;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Orders entries, replicates them, and commits what a majority has (§5.3, §5.4), as long as it hears from a majority.
+ * Orders entries, replicates them, and commits what a majority has (§5.3, §5.4), as long as it hears from a majority. What
+ * a majority is the members say; whoever else wants the log is sent it too.
  */
 final class Leader extends Role {
 
@@ -27,11 +28,7 @@ final class Leader extends Role {
         super(core);
         this.noOpIndex = core.log().lastIndex() + 1;
         this.heartbeatNanos = core.spec().heartbeatInterval().toNanos();
-        for (NodeName voter : core.spec().voters()) {
-            if (!voter.equals(core.spec().self())) {
-                replications.put(voter, new Replication(core, voter));
-            }
-        }
+        replicateToMembers();
     }
 
     /** A candidate still, for the application, until all that was committed before this term is known and applied. */
@@ -75,6 +72,8 @@ final class Leader extends Role {
             core().stepDown(core().term(), null);
             return;
         }
+        SortedSet<NodeName> members = core().electorates().members();
+        replications.values().removeIf(each -> !each.isHeard() && !members.contains(each.peer()));
         replications.values().forEach(Replication::heartbeat);
         if (transfer != null && !transfer.onHeartbeat()) {
             core().record("raft-leadership-kept", "target=" + transfer.target() + " did not take over in time");
@@ -83,8 +82,26 @@ final class Leader extends Role {
     }
 
     private boolean hearsMajority() {
-        long heard = replications.values().stream().filter(Replication::isHeard).count();
-        return heard + 1 >= core().quorum();
+        return core().electorates().agree(voter -> {
+            Replication replication = replications.get(voter);
+            return replication == null || replication.isHeard();
+        });
+    }
+
+    private void replicateToMembers() {
+        core().electorates().members().forEach(this::replicateTo);
+    }
+
+    private void replicateTo(NodeName node) {
+        if (!node.equals(core().spec().self())) {
+            replications.computeIfAbsent(node, peer -> new Replication(core(), peer));
+        }
+    }
+
+    /** Sends the log to who wants it, for as long as it answers. */
+    @Override
+    void onAttend(NodeName from) {
+        replicateTo(from);
     }
 
     @Override
@@ -103,12 +120,7 @@ final class Leader extends Role {
 
     /** Figure 2, rules for leaders: the highest index that a majority has, if it is of this term. */
     private void commitWhatAMajorityHas() {
-        List<Long> matched = new ArrayList<>();
-        matched.add(core().rules()
-                .leaderMatchIndex(core().log().lastIndex(), core().durability().durableIndex()));
-        replications.values().forEach(replication -> matched.add(replication.matchIndex()));
-        matched.sort(null);
-        long candidate = matched.get(matched.size() - core().quorum());
+        long candidate = core().electorates().agreedIndex(this::matchIndex);
         if (candidate > core().commitIndex()
                 && core().rules().mayCommit(core().log().termAt(candidate), core().term())) {
             core().commitTo(candidate);
@@ -116,7 +128,41 @@ final class Leader extends Role {
                 isServing = true;
                 core().announce();
             }
+            resignIfNoVoter();
         }
+    }
+
+    private long matchIndex(NodeName voter) {
+        Replication replication = replications.get(voter);
+        return replication == null
+                ? core().rules()
+                        .leaderMatchIndex(
+                                core().log().lastIndex(), core().durability().durableIndex())
+                : replication.matchIndex();
+    }
+
+    /** §6: a leader that is not among the new voters steps down once they are committed; it offers one of them the lead. */
+    private void resignIfNoVoter() {
+        if (!core().electorates().isSettled() || core().electorates().includeSelf()) {
+            return;
+        }
+        core().record("raft-leader-left", "leader=" + core().spec().self());
+        replications.values().forEach(Replication::flush);
+        LeadershipTransfer offer = LeadershipTransfer.toFurthest(core(), replications.values());
+        if (offer != null) {
+            offer.flush();
+        }
+        core().stepDown(core().term(), null);
+    }
+
+    /** {@return whether enough of these voters have all that was committed before this term, and answer} */
+    boolean isReadyFor(Membership membership) {
+        int ready = membership.count(voter -> {
+            Replication replication = replications.get(voter);
+            return voter.equals(core().spec().self())
+                    || (replication != null && replication.isHeard() && replication.matchIndex() >= noOpIndex);
+        });
+        return ready >= core().rules().quorum(membership.voters().size());
     }
 
     @Override
@@ -125,14 +171,22 @@ final class Leader extends Role {
     }
 
     @Override
-    void propose(List<ByteBuffer> payloads) {
-        List<LogEntry> entries = new ArrayList<>(payloads.size());
+    void propose(List<Proposal> proposals) {
+        List<LogEntry> entries = new ArrayList<>(proposals.size());
         long index = core().log().lastIndex();
-        for (ByteBuffer payload : payloads) {
+        for (Proposal proposal : proposals) {
             index++;
-            entries.add(LogEntry.of(index, core().term(), payload));
+            entries.add(proposal.at(index, core().term()));
         }
+        long membershipIndex = core().log().latestMembershipIndex();
         core().append(entries);
+        if (core().log().latestMembershipIndex() != membershipIndex) {
+            core().record(
+                            "raft-reconfiguration",
+                            "index=" + core().log().latestMembershipIndex() + " "
+                                    + core().log().latestMembership());
+            replicateToMembers();
+        }
     }
 
     @Override

@@ -24,10 +24,11 @@ final class LeadershipTransfer {
         this.deadline = core.now() + core.spec().electionTimeoutMax().toNanos();
     }
 
-    /** Returns a transfer to the reachable follower with the longest log, or null where none is reachable. */
+    /** Returns a transfer to the reachable voter with the longest log, or null where none is reachable. */
     static @Nullable LeadershipTransfer toFurthest(RaftCore core, Collection<Replication> followers) {
+        Membership latest = core.log().latestMembership();
         return followers.stream()
-                .filter(Replication::isHeard)
+                .filter(follower -> follower.isHeard() && latest.isVoter(follower.peer()))
                 .max(Comparator.comparingLong(Replication::matchIndex))
                 .map(follower -> new LeadershipTransfer(core, follower))
                 .orElse(null);

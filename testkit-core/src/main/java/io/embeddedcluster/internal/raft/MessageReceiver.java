@@ -4,6 +4,7 @@ import io.embeddedcluster.internal.host.NodeName;
 import io.embeddedcluster.internal.raft.RaftMessage.AppendEntries;
 import io.embeddedcluster.internal.raft.RaftMessage.AppendReply;
 import io.embeddedcluster.internal.raft.RaftMessage.ApplicationMessage;
+import io.embeddedcluster.internal.raft.RaftMessage.Attend;
 import io.embeddedcluster.internal.raft.RaftMessage.InstallSnapshot;
 import io.embeddedcluster.internal.raft.RaftMessage.RequestVote;
 import io.embeddedcluster.internal.raft.RaftMessage.RequestVoteReply;
@@ -33,12 +34,24 @@ final class MessageReceiver implements RaftMessage.Receiver {
         boolean isGranted = !isDisruptive
                 && (request.isPreVote() ? wouldVote(request) : mayVote(from, request))
                 && core.rules().isUpToDate(request.lastTerm(), request.lastIndex(), core.log());
+        if (isDisruptive) {
+            // It may have been taken off the voters while it was away: then this is all that is heard of it.
+            core.role().onAttend(from);
+        }
         if (isGranted && !request.isPreVote()) {
             core.voteFor(from);
             core.role().onVoteGiven();
         }
         long term = isGranted && request.isPreVote() ? request.term() : core.term();
-        core.sendOnceDurable(from, new RequestVoteReply(term, request.isPreVote(), isGranted));
+        long commitIndex = core.commitIndex();
+        core.sendOnceDurable(
+                from,
+                new RequestVoteReply(
+                        term,
+                        request.isPreVote(),
+                        isGranted,
+                        commitIndex,
+                        core.log().termAt(commitIndex)));
     }
 
     /** A pre-vote binds nobody: any term to come will do (thesis §9.6). */
@@ -53,6 +66,8 @@ final class MessageReceiver implements RaftMessage.Receiver {
 
     @Override
     public void onRequestVoteReply(NodeName from, RequestVoteReply reply) {
+        // That an entry is committed is true in every term.
+        core.role().onToldCommitted(reply.commitIndex(), reply.commitTerm());
         // A pre-vote is granted for a term that nobody is in yet.
         if ((reply.isPreVote() && reply.isGranted()) || takesPart(reply.term())) {
             core.role().onVoteReply(from, reply);
@@ -89,6 +104,11 @@ final class MessageReceiver implements RaftMessage.Receiver {
         if (takesPart(request.term())) {
             core.role().onTimeoutNow(from, request);
         }
+    }
+
+    @Override
+    public void onAttend(NodeName from, Attend request) {
+        core.role().onAttend(from);
     }
 
     @Override

@@ -1,9 +1,9 @@
 package io.embeddedcluster.internal.raft;
 
 import io.embeddedcluster.internal.host.NodeName;
-import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Objects;
+import java.util.SortedSet;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -31,6 +31,7 @@ final class RaftCore {
     private final RandomGenerator random;
     private final RaftLog log;
     private final Durability durability;
+    private final Electorates electorates = new Electorates(this);
     private final MessageReceiver receiver = new MessageReceiver(this);
     private final boolean isFirstBoot;
 
@@ -54,6 +55,7 @@ final class RaftCore {
         this.effects = effects;
         this.durability = new Durability(rules);
         this.log = state.log();
+        log.found(spec.membership());
         this.term = state.term();
         this.votedFor = state.votedFor();
         this.snapshot = state.snapshot();
@@ -71,8 +73,9 @@ final class RaftCore {
         durability.wrote();
         become(role);
         // Nobody can be ahead of anybody yet, so waiting for a random time would only cost time.
-        if (spec.voters().size() == 1
-                || (isFirstBoot && spec.self().equals(spec.voters().get(0)))) {
+        SortedSet<NodeName> voters = electorates.voters();
+        boolean isAlone = voters.size() == 1 && voters.contains(spec.self());
+        if (isAlone || (isFirstBoot && !voters.isEmpty() && spec.self().equals(voters.first()))) {
             become(new PreCandidate(this));
         }
         role.flush();
@@ -94,9 +97,9 @@ final class RaftCore {
     }
 
     /** Proposes entries; they go nowhere where this node does not lead. */
-    void propose(long nowNanos, List<ByteBuffer> entries) {
+    void propose(long nowNanos, List<Proposal> proposals) {
         now = nowNanos;
-        role.propose(entries);
+        role.propose(proposals);
         role.flush();
     }
 
@@ -130,6 +133,11 @@ final class RaftCore {
     /** {@return whether this node leads and would take a proposal} */
     boolean acceptsProposals() {
         return role.acceptsProposals();
+    }
+
+    /** {@return whether this node leads and would take a proposal of other members} */
+    boolean acceptsReconfiguration() {
+        return role.acceptsProposals() && rules.mayReconfigure(log.latestMembershipIndex(), commitIndex);
     }
 
     List<NodeName> heardVoters() {
@@ -188,8 +196,8 @@ final class RaftCore {
         return snapshot;
     }
 
-    int quorum() {
-        return rules.quorum(spec.voters().size());
+    Electorates electorates() {
+        return electorates;
     }
 
     /** {@return a point in time after a random election timeout (§5.2)} */
@@ -225,6 +233,11 @@ final class RaftCore {
             setTermAndVote(newTerm, null);
         }
         become(new Follower(this, leader));
+    }
+
+    /** Asks whether it could be elected, or, without a vote, for somebody who is. */
+    void seekLeader() {
+        become(electorates.includeSelf() ? new PreCandidate(this) : new Follower(this, null));
     }
 
     /** Begins an election in the next term (§5.2). */
@@ -275,7 +288,8 @@ final class RaftCore {
 
     /** Takes a snapshot in the place of the log's older part (§7). */
     private void compact() {
-        RaftSnapshot taken = new RaftSnapshot(appliedIndex, log.termAt(appliedIndex), effects.takeSnapshot());
+        RaftSnapshot taken = new RaftSnapshot(
+                appliedIndex, log.termAt(appliedIndex), log.membershipAt(appliedIndex), effects.takeSnapshot());
         log.compactTo(appliedIndex - spec.trailingEntries());
         saveSnapshot(taken);
         record("raft-snapshot-taken", "lastIndex=" + taken.lastIndex() + " logFrom=" + (log.baseIndex() + 1));
@@ -284,7 +298,7 @@ final class RaftCore {
     /** Takes a leader's snapshot in the place of log and state (§7). */
     void install(RaftSnapshot received) {
         durability.replacedAfter(0);
-        log.reset(received.lastIndex(), received.lastTerm());
+        log.reset(received);
         saveSnapshot(received);
         commitIndex = received.lastIndex();
         appliedIndex = commitIndex;

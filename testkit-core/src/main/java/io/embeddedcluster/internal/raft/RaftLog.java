@@ -3,9 +3,12 @@ package io.embeddedcluster.internal.raft;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 
 /**
- * The log in memory: the entries after a base, whose index and term are known and which is covered by a snapshot.
+ * The log in memory: the entries after a base, whose index and term are known and which is covered by a snapshot; and who
+ * took part at each index, which goes and comes with the entries that say so.
  *
  * @spec https://raft.github.io/raft.pdf Raft paper, sections 5.3 and 7
  */
@@ -13,11 +16,26 @@ final class RaftLog {
 
     private long baseIndex;
     private long baseTerm;
+    private Membership baseMembership;
     private final ArrayList<LogEntry> entries = new ArrayList<>();
+    /** What the entries say, by index. */
+    private final TreeMap<Long, Membership> memberships = new TreeMap<>();
 
     RaftLog(long baseIndex, long baseTerm) {
+        this(baseIndex, baseTerm, Membership.NONE);
+    }
+
+    RaftLog(long baseIndex, long baseTerm, Membership baseMembership) {
         this.baseIndex = baseIndex;
         this.baseTerm = baseTerm;
+        this.baseMembership = baseMembership;
+    }
+
+    /** Says who takes part at the base, where nobody has yet. */
+    void found(Membership founders) {
+        if (baseMembership.equals(Membership.NONE)) {
+            baseMembership = founders;
+        }
     }
 
     /** {@return the index before the first entry that is still here} */
@@ -27,6 +45,31 @@ final class RaftLog {
 
     long baseTerm() {
         return baseTerm;
+    }
+
+    Membership baseMembership() {
+        return baseMembership;
+    }
+
+    /** {@return who takes part by the entries up to that index} */
+    Membership membershipAt(long index) {
+        Map.Entry<Long, Membership> said = memberships.floorEntry(index);
+        return said == null ? baseMembership : said.getValue();
+    }
+
+    /** {@return who takes part by all entries} */
+    Membership latestMembership() {
+        return membershipAt(Long.MAX_VALUE);
+    }
+
+    /** {@return the index of the entry that says so; the base where that is not known more exactly} */
+    long latestMembershipIndex() {
+        return memberships.isEmpty() ? baseIndex : memberships.lastKey();
+    }
+
+    /** {@return who took part before that entry; the same where it is no longer there} */
+    Membership previousMembership() {
+        return memberships.isEmpty() ? baseMembership : membershipAt(memberships.lastKey() - 1);
     }
 
     long lastIndex() {
@@ -80,6 +123,12 @@ final class RaftLog {
         }
         entries.subList(Math.toIntExact(first - baseIndex - 1), entries.size()).clear();
         entries.addAll(added);
+        memberships.tailMap(first, true).clear();
+        for (LogEntry entry : added) {
+            if (entry.isMembership()) {
+                memberships.put(entry.index(), entry.membership());
+            }
+        }
     }
 
     /** Forgets the entries up to an index, which a snapshot covers. */
@@ -88,16 +137,20 @@ final class RaftLog {
             return;
         }
         long term = termAt(index);
+        baseMembership = membershipAt(index);
+        memberships.headMap(index, true).clear();
         entries.subList(0, Math.toIntExact(index - baseIndex)).clear();
         baseIndex = index;
         baseTerm = term;
     }
 
     /** Forgets all entries: a snapshot stands in for them. */
-    void reset(long newBaseIndex, long newBaseTerm) {
+    void reset(RaftSnapshot snapshot) {
         entries.clear();
-        baseIndex = newBaseIndex;
-        baseTerm = newBaseTerm;
+        memberships.clear();
+        baseIndex = snapshot.lastIndex();
+        baseTerm = snapshot.lastTerm();
+        baseMembership = snapshot.membership();
     }
 
     /**

@@ -5,7 +5,7 @@ import java.nio.ByteBuffer;
 import java.util.List;
 
 /**
- * What voters tell each other. Each message may be lost, late, doubled or overtaken; all handling is idempotent.
+ * What nodes of a group tell each other. Each message may be lost, late, doubled or overtaken; all handling is idempotent.
  *
  * @spec https://raft.github.io/raft.pdf Raft paper, figures 2 and 13
  */
@@ -28,6 +28,8 @@ sealed interface RaftMessage {
 
         void onTimeoutNow(NodeName from, TimeoutNow request);
 
+        void onAttend(NodeName from, Attend request);
+
         void onApplicationMessage(NodeName from, ApplicationMessage message);
     }
 
@@ -49,8 +51,11 @@ sealed interface RaftMessage {
      * Answers a {@link RequestVote}.
      *
      * @param term the voter's own; for a granted pre-vote the one that was asked for
+     * @param commitIndex of the last entry that the voter knows to be committed
+     * @param commitTerm of that entry
      */
-    record RequestVoteReply(long term, boolean isPreVote, boolean isGranted) implements RaftMessage {
+    record RequestVoteReply(long term, boolean isPreVote, boolean isGranted, long commitIndex, long commitTerm)
+            implements RaftMessage {
         @Override
         public void deliver(NodeName from, Receiver receiver) {
             receiver.onRequestVoteReply(from, this);
@@ -108,6 +113,14 @@ sealed interface RaftMessage {
         @Override
         public void deliver(NodeName from, Receiver receiver) {
             receiver.onTimeoutNow(from, this);
+        }
+    }
+
+    /** Asks whoever leads to send the log: from a node that has no vote and hears no leader. */
+    record Attend() implements RaftMessage {
+        @Override
+        public void deliver(NodeName from, Receiver receiver) {
+            receiver.onAttend(from, this);
         }
     }
 

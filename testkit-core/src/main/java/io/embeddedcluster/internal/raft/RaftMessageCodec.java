@@ -4,6 +4,7 @@ import io.embeddedcluster.internal.host.NodeName;
 import io.embeddedcluster.internal.raft.RaftMessage.AppendEntries;
 import io.embeddedcluster.internal.raft.RaftMessage.AppendReply;
 import io.embeddedcluster.internal.raft.RaftMessage.ApplicationMessage;
+import io.embeddedcluster.internal.raft.RaftMessage.Attend;
 import io.embeddedcluster.internal.raft.RaftMessage.InstallSnapshot;
 import io.embeddedcluster.internal.raft.RaftMessage.Receiver;
 import io.embeddedcluster.internal.raft.RaftMessage.RequestVote;
@@ -29,12 +30,13 @@ final class RaftMessageCodec {
     private static final byte APPEND_REPLY = 5;
     private static final byte TIMEOUT_NOW = 6;
     private static final byte APPLICATION_MESSAGE = 7;
+    private static final byte ATTEND = 8;
 
     private static final int PRE_VOTE = 1;
     private static final int TRANSFER = 2;
     private static final int GRANTED = 2;
 
-    /** Of an entry without its payload: term, whether it is a no-op, length of the payload. */
+    /** Of an entry without its payload: term, kind, length of the payload. */
     private static final int ENTRY_HEADER_BYTES = 8 + 1 + 4;
 
     private RaftMessageCodec() {}
@@ -62,11 +64,11 @@ final class RaftMessageCodec {
             case REQUEST_VOTE -> readRequestVote(in);
             case REQUEST_VOTE_REPLY -> readRequestVoteReply(in);
             case APPEND_ENTRIES -> readAppendEntries(in);
-            case INSTALL_SNAPSHOT ->
-                new InstallSnapshot(number(in), number(in), new RaftSnapshot(number(in), number(in), rest(in)));
+            case INSTALL_SNAPSHOT -> readInstallSnapshot(in);
             case APPEND_REPLY -> new AppendReply(number(in), number(in), flags(in, 1) == 1, number(in), number(in));
             case TIMEOUT_NOW -> new TimeoutNow(number(in));
             case APPLICATION_MESSAGE -> new ApplicationMessage(rest(in));
+            case ATTEND -> new Attend();
             default -> throw new IllegalArgumentException("unknown kind " + kind);
         };
     }
@@ -78,7 +80,8 @@ final class RaftMessageCodec {
 
     private static RequestVoteReply readRequestVoteReply(ByteBuffer in) {
         int flags = flags(in, PRE_VOTE | GRANTED);
-        return new RequestVoteReply(number(in), (flags & PRE_VOTE) != 0, (flags & GRANTED) != 0);
+        return new RequestVoteReply(
+                number(in), (flags & PRE_VOTE) != 0, (flags & GRANTED) != 0, number(in), number(in));
     }
 
     private static AppendEntries readAppendEntries(ByteBuffer in) {
@@ -102,14 +105,25 @@ final class RaftMessageCodec {
 
     private static LogEntry readEntry(ByteBuffer in, long index) {
         long term = number(in);
-        boolean isNoOp = flags(in, 1) == 1;
+        LogEntry.Kind kind = LogEntry.Kind.of(in.get());
         int length = in.getInt();
         if (length < 0 || length > in.remaining()) {
             throw new BufferUnderflowException();
         }
         ByteBuffer payload = in.slice(in.position(), length).asReadOnlyBuffer();
         in.position(in.position() + length);
-        return new LogEntry(index, term, isNoOp, payload);
+        LogEntry entry = new LogEntry(index, term, kind, payload);
+        if (entry.isMembership()) {
+            entry.membership();
+        }
+        return entry;
+    }
+
+    private static InstallSnapshot readInstallSnapshot(ByteBuffer in) {
+        long term = number(in);
+        long sequence = number(in);
+        return new InstallSnapshot(
+                term, sequence, new RaftSnapshot(number(in), number(in), Membership.read(in), rest(in)));
     }
 
     private static long number(ByteBuffer in) {
@@ -152,7 +166,8 @@ final class RaftMessageCodec {
         @Override
         public void onRequestVoteReply(NodeName from, RequestVoteReply reply) {
             int flags = (reply.isPreVote() ? PRE_VOTE : 0) | (reply.isGranted() ? GRANTED : 0);
-            begin(REQUEST_VOTE_REPLY, 1 + 8).put((byte) flags).putLong(reply.term());
+            begin(REQUEST_VOTE_REPLY, 1 + 3 * 8).put((byte) flags).putLong(reply.term());
+            bytes.putLong(reply.commitIndex()).putLong(reply.commitTerm());
         }
 
         @Override
@@ -165,7 +180,7 @@ final class RaftMessageCodec {
             bytes.putLong(request.term()).putLong(request.sequence()).putLong(request.previousIndex());
             bytes.putLong(request.previousTerm()).putLong(request.commitIndex());
             for (LogEntry entry : request.entries()) {
-                bytes.putLong(entry.term()).put((byte) (entry.isNoOp() ? 1 : 0)).putInt(entry.sizeBytes());
+                bytes.putLong(entry.term()).put(entry.kind().number()).putInt(entry.sizeBytes());
                 bytes.put(entry.payload().duplicate());
             }
         }
@@ -173,10 +188,11 @@ final class RaftMessageCodec {
         @Override
         public void onInstallSnapshot(NodeName from, InstallSnapshot request) {
             RaftSnapshot snapshot = request.snapshot();
-            begin(INSTALL_SNAPSHOT, 4 * 8 + snapshot.state().remaining())
-                    .putLong(request.term())
-                    .putLong(request.sequence());
+            int size =
+                    4 * 8 + snapshot.membership().sizeBytes() + snapshot.state().remaining();
+            begin(INSTALL_SNAPSHOT, size).putLong(request.term()).putLong(request.sequence());
             bytes.putLong(snapshot.lastIndex()).putLong(snapshot.lastTerm());
+            snapshot.membership().write(bytes);
             bytes.put(snapshot.state().duplicate());
         }
 
@@ -197,6 +213,11 @@ final class RaftMessageCodec {
         public void onApplicationMessage(NodeName from, ApplicationMessage message) {
             begin(APPLICATION_MESSAGE, message.payload().remaining())
                     .put(message.payload().duplicate());
+        }
+
+        @Override
+        public void onAttend(NodeName from, Attend request) {
+            begin(ATTEND, 0);
         }
 
         private ByteBuffer begin(byte kind, int bodyBytes) {

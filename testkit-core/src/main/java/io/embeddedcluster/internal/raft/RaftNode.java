@@ -13,11 +13,12 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One voter of a replicated log, running on a host.
+ * One node of a replicated log, a voter or not, running on a host.
  *
  * <p>Proposals of one turn of the event loop become one write to disk and one message per follower. The leader sends
- * while it writes; everybody answers only for what is on disk. A snapshot travels whole, in one message. The set of voters
- * is fixed for a run.
+ * while it writes; everybody answers only for what is on disk. A snapshot travels whole, in one message. Who
+ * takes part the log says, from what the spec says at the beginning; a node that is no member follows all the same, as
+ * long as it reaches one.
  *
  * <p>A voter whose disk fails takes no further part: it cannot promise anything any more.
  *
@@ -40,7 +41,7 @@ public final class RaftNode {
 
     private @Nullable RaftCore core;
     private @Nullable RaftStorage storage;
-    private List<ByteBuffer> proposals = new ArrayList<>();
+    private List<Proposal> proposals = new ArrayList<>();
     private Network.MessageHandler applicationHandler = IGNORED;
     private RaftRole role = RaftRole.FOLLOWER;
     private @Nullable NodeName leader;
@@ -54,7 +55,7 @@ public final class RaftNode {
     }
 
     /** Creates a voter under other rules than Raft's, to see what comes of that. */
-    RaftNode(RaftSpec spec, RaftRules rules, Host host, StateMachine machine) {
+    public RaftNode(RaftSpec spec, RaftRules rules, Host host, StateMachine machine) {
         this.spec = spec;
         this.rules = rules;
         this.host = host;
@@ -91,14 +92,50 @@ public final class RaftNode {
      *     an entry was committed
      */
     public boolean propose(ByteBuffer entry) {
-        if (core == null || isStopped || !core.acceptsProposals() || proposals.size() >= MAX_WAITING_PROPOSALS) {
+        return core != null && core.acceptsProposals() && enqueue(new Proposal(entry, null));
+    }
+
+    /**
+     * Proposes an entry from which on others take part. The state machine is given the entry as any other.
+     *
+     * @return false where this node is not the leader that serves, or the last change of members is not committed yet
+     */
+    public boolean propose(ByteBuffer entry, Membership membership) {
+        return core != null
+                && core.acceptsReconfiguration()
+                && proposals.stream().allMatch(proposal -> proposal.membership() == null)
+                && enqueue(new Proposal(entry, membership));
+    }
+
+    private boolean enqueue(Proposal proposal) {
+        if (isStopped || proposals.size() >= MAX_WAITING_PROPOSALS) {
             return false;
         }
-        proposals.add(entry);
+        proposals.add(proposal);
         if (proposals.size() == 1) {
             host.execute(this::proposeWaiting);
         }
         return true;
+    }
+
+    /** {@return whether this node leads and everything that was ever proposed to it is committed and applied} */
+    public boolean isIdleLeader() {
+        return core != null
+                && core.acceptsProposals()
+                && proposals.isEmpty()
+                && core.appliedIndex() == core.log().lastIndex();
+    }
+
+    /** {@return whether a change of members is in the log, or about to be, that is not committed yet} */
+    public boolean isReconfiguring() {
+        return core != null
+                && (!core.electorates().isSettled()
+                        || proposals.stream().anyMatch(proposal -> proposal.membership() != null));
+    }
+
+    /** {@return whether this node leads, and enough of those voters follow it that they could go on alone} */
+    public boolean isReadyFor(Membership membership) {
+        return core != null && core.role() instanceof Leader leading && leading.isReadyFor(membership);
     }
 
     /** {@return the role last told to the state machine} */
@@ -177,12 +214,12 @@ public final class RaftNode {
             return;
         }
         RaftMessage message = RaftMessageCodec.decode(bytes).orElse(null);
-        if (message == null || !spec.voters().contains(sender)) {
+        if (message == null || sender.equals(spec.self())) {
             host.journal()
                     .record(
                             "raft-message-dropped",
                             "from=" + sender + " length=" + bytes.remaining()
-                                    + (message == null ? " malformed" : " not from a voter"));
+                                    + (message == null ? " malformed" : " from itself"));
         } else if (message instanceof ApplicationMessage application) {
             applicationHandler.onMessage(sender, application.payload());
         } else {
@@ -191,7 +228,7 @@ public final class RaftNode {
     }
 
     private void proposeWaiting() {
-        List<ByteBuffer> batch = proposals;
+        List<Proposal> batch = proposals;
         proposals = new ArrayList<>();
         if (!batch.isEmpty()) {
             event(c -> c.propose(host.clock().nanos(), batch));
@@ -303,7 +340,7 @@ public final class RaftNode {
             if (entry.isNoOp()) {
                 machine.termStarted(entry.index(), entry.term());
             } else {
-                machine.apply(entry.index(), entry.term(), entry.payload().duplicate());
+                machine.apply(entry.index(), entry.term(), entry.command());
             }
         }
 

@@ -15,10 +15,10 @@ import org.jspecify.annotations.Nullable;
  *
  * <pre>{@code
  * record   = length:int32 crc32c:int32 body
- * body     = 1 index:int64 term:int64                        base: the log begins after this entry
+ * body     = 1 index:int64 term:int64 membership             base: the log begins after this entry
  *          | 2 term:int64 voted-for:utf8                     vote; nobody where empty
- *          | 3 index:int64 term:int64 no-op:int8 payload     entry
- *          | 4 index:int64 term:int64 state                  snapshot
+ *          | 3 index:int64 term:int64 kind:int8 payload      entry
+ *          | 4 index:int64 term:int64 membership state       snapshot
  * }</pre>
  */
 final class RaftRecords {
@@ -35,7 +35,7 @@ final class RaftRecords {
     /** Told a log's base. */
     @FunctionalInterface
     interface BaseConsumer {
-        void accept(long index, long term);
+        void accept(long index, long term, Membership membership);
     }
 
     /** Told a vote. */
@@ -44,8 +44,10 @@ final class RaftRecords {
         void accept(long term, @Nullable NodeName votedFor);
     }
 
-    static ByteBuffer base(long index, long term) {
-        return seal(begin(0, BASE, index, term));
+    static ByteBuffer base(long index, long term, Membership membership) {
+        ByteBuffer record = begin(membership.sizeBytes(), BASE, index, term);
+        membership.write(record);
+        return seal(record);
     }
 
     static ByteBuffer vote(long term, @Nullable NodeName votedFor) {
@@ -59,13 +61,15 @@ final class RaftRecords {
 
     static ByteBuffer entry(LogEntry entry) {
         ByteBuffer record = begin(1 + entry.sizeBytes(), ENTRY, entry.index(), entry.term());
-        record.put((byte) (entry.isNoOp() ? 1 : 0));
+        record.put(entry.kind().number());
         record.put(entry.payload().duplicate());
         return seal(record);
     }
 
     static ByteBuffer snapshot(RaftSnapshot snapshot) {
-        ByteBuffer record = begin(snapshot.state().remaining(), SNAPSHOT, snapshot.lastIndex(), snapshot.lastTerm());
+        int extraBytes = snapshot.membership().sizeBytes() + snapshot.state().remaining();
+        ByteBuffer record = begin(extraBytes, SNAPSHOT, snapshot.lastIndex(), snapshot.lastTerm());
+        snapshot.membership().write(record);
         record.put(snapshot.state().duplicate());
         return seal(record);
     }
@@ -104,13 +108,13 @@ final class RaftRecords {
         try {
             byte kind = body.get();
             switch (kind) {
-                case BASE -> onBase.accept(body.getLong(), body.getLong());
+                case BASE -> onBase.accept(body.getLong(), body.getLong(), Membership.read(body));
                 case VOTE -> onVote.accept(body.getLong(), readName(body));
                 case ENTRY -> onEntry.accept(readEntry(body));
                 default -> throw new DiskException("unknown record kind " + kind + " in a log");
             }
-        } catch (BufferUnderflowException e) {
-            throw new DiskException("a record in a log is too short", e);
+        } catch (BufferUnderflowException | IllegalArgumentException e) {
+            throw new DiskException("a record in a log is too short or makes no sense", e);
         }
     }
 
@@ -118,14 +122,22 @@ final class RaftRecords {
         if (body.remaining() < KIND_AND_POSITION_BYTES || body.get() != SNAPSHOT) {
             throw new DiskException("a snapshot file holds no snapshot");
         }
-        return new RaftSnapshot(body.getLong(), body.getLong(), body.slice().asReadOnlyBuffer());
+        try {
+            long lastIndex = body.getLong();
+            long lastTerm = body.getLong();
+            Membership membership = Membership.read(body);
+            return new RaftSnapshot(
+                    lastIndex, lastTerm, membership, body.slice().asReadOnlyBuffer());
+        } catch (BufferUnderflowException | IllegalArgumentException e) {
+            throw new DiskException("a snapshot file makes no sense", e);
+        }
     }
 
     private static LogEntry readEntry(ByteBuffer body) {
         long index = body.getLong();
         long term = body.getLong();
-        boolean isNoOp = body.get() != 0;
-        return new LogEntry(index, term, isNoOp, body.slice().asReadOnlyBuffer());
+        LogEntry.Kind kind = LogEntry.Kind.of(body.get());
+        return new LogEntry(index, term, kind, body.slice().asReadOnlyBuffer());
     }
 
     private static @Nullable NodeName readName(ByteBuffer body) {

@@ -1,6 +1,7 @@
 package io.embeddedcluster.internal.raft;
 
 import io.embeddedcluster.internal.host.NodeName;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -9,11 +10,32 @@ import org.jspecify.annotations.Nullable;
  *
  * @spec https://raft.github.io/raft.pdf Raft paper, figure 2
  */
-class RaftRules {
+public class RaftRules {
+
+    /** Makes those of the paper. */
+    public RaftRules() {}
 
     /** Any two quorums of the same voters share one (§5.2). */
     int quorum(int voters) {
         return voters / 2 + 1;
+    }
+
+    /**
+     * Whose majorities decide, each of them: while a change of members is not committed, that of the members before it and
+     * that of the members after it (§6). {@link Electorates} says why.
+     */
+    List<Membership> electorates(Membership previous, Membership latest, boolean isLatestCommitted) {
+        return isLatestCommitted ? List.of(latest) : List.of(previous, latest);
+    }
+
+    /** Members change again only once the last change is committed. */
+    boolean mayReconfigure(long latestMembershipIndex, long commitIndex) {
+        return latestMembershipIndex <= commitIndex;
+    }
+
+    /** An entry is committed once a quorum has it (§5.3), and no earlier is anybody answered. */
+    int copiesToCommit(int voters) {
+        return quorum(voters);
     }
 
     /** One vote per term, first come first served (§5.2). */
@@ -56,6 +78,11 @@ class RaftRules {
     /** A follower commits no further than it knows its log to be the leader's (figure 2, AppendEntries 5). */
     long followerCommit(long leaderCommit, long lastMatchingIndex, RaftLog log) {
         return Math.min(leaderCommit, lastMatchingIndex);
+    }
+
+    /** What is committed in another log is so in this one too, if both have that entry (§5.3, log matching). */
+    boolean sharesCommitted(RaftLog log, long commitIndex, long commitTerm) {
+        return log.knows(commitIndex) && log.termAt(commitIndex) == commitTerm;
     }
 
     /** A leader counts replicas only of entries of its own term; earlier ones are committed by what follows (§5.4.2). */

@@ -7,6 +7,7 @@ import java.nio.ByteBuffer;
  *
  * @param lastIndex of the last entry that it contains
  * @param lastTerm of that entry
+ * @param membership who took part by the entries up to that one
  * @param state as the state machine gave it; its position is never moved
  */
-record RaftSnapshot(long lastIndex, long lastTerm, ByteBuffer state) {}
+record RaftSnapshot(long lastIndex, long lastTerm, Membership membership, ByteBuffer state) {}

@@ -5,10 +5,10 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * How one voter takes part.
+ * How one node takes part.
  *
- * @param self the voter that this is; one of the voters
- * @param voters all that vote, this one included; kept sorted
+ * @param self the node that this is; takes part by the log once it is a member, if it is none from the beginning
+ * @param membership who takes part before the log says anything
  * @param heartbeatInterval how often a leader shows itself, and how often an unanswered request for votes is repeated
  * @param electionTimeoutMin how long a follower waits at least for a leader, and how long it refuses others its vote
  *     after it heard one
@@ -19,7 +19,7 @@ import java.util.List;
  */
 public record RaftSpec(
         NodeName self,
-        List<NodeName> voters,
+        Membership membership,
         Duration heartbeatInterval,
         Duration electionTimeoutMin,
         Duration electionTimeoutMax,
@@ -28,9 +28,8 @@ public record RaftSpec(
         int maxBatchEntries) {
 
     public RaftSpec {
-        voters = voters.stream().sorted().distinct().toList();
-        if (!voters.contains(self)) {
-            throw new IllegalArgumentException("voter " + self + " is not among the voters " + voters);
+        if (membership.voters().isEmpty()) {
+            throw new IllegalArgumentException("no voters (expected: at least one)");
         }
         if (heartbeatInterval.compareTo(Duration.ZERO) <= 0 || heartbeatInterval.compareTo(electionTimeoutMin) >= 0) {
             throw new IllegalArgumentException("heartbeat interval " + heartbeatInterval
@@ -52,9 +51,17 @@ public record RaftSpec(
 
     /** Returns the defaults, made for failover within a few hundred milliseconds on one machine. */
     public static RaftSpec of(NodeName self, List<NodeName> voters) {
+        if (!voters.contains(self)) {
+            throw new IllegalArgumentException("voter " + self + " is not among the voters " + voters);
+        }
+        return of(self, Membership.of(voters));
+    }
+
+    /** Returns the defaults for a node that need not be a member. */
+    public static RaftSpec of(NodeName self, Membership membership) {
         return new RaftSpec(
                 self,
-                voters,
+                membership,
                 Duration.ofMillis(20),
                 Duration.ofMillis(100),
                 Duration.ofMillis(200),
@@ -67,7 +74,7 @@ public record RaftSpec(
     public RaftSpec withTimes(Duration heartbeatInterval, Duration electionTimeoutMin, Duration electionTimeoutMax) {
         return new RaftSpec(
                 self,
-                voters,
+                membership,
                 heartbeatInterval,
                 electionTimeoutMin,
                 electionTimeoutMax,
@@ -80,7 +87,7 @@ public record RaftSpec(
     public RaftSpec withSnapshots(int snapshotAfterEntries, int trailingEntries) {
         return new RaftSpec(
                 self,
-                voters,
+                membership,
                 heartbeatInterval,
                 electionTimeoutMin,
                 electionTimeoutMax,
@@ -93,7 +100,7 @@ public record RaftSpec(
     public RaftSpec withMaxBatchEntries(int maxBatchEntries) {
         return new RaftSpec(
                 self,
-                voters,
+                membership,
                 heartbeatInterval,
                 electionTimeoutMin,
                 electionTimeoutMax,

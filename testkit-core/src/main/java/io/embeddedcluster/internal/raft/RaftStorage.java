@@ -59,7 +59,7 @@ final class RaftStorage {
                     LOG_FILE + " begins after index " + log.baseIndex() + " but the snapshot ends at " + covered);
         }
         if (snapshot != null && !rules.keepsEntriesAfter(snapshot, log)) {
-            log.reset(snapshot.lastIndex(), snapshot.lastTerm());
+            log.reset(snapshot);
             // The last run may have ended before this snapshot was durable, so it goes to disk again before the log.
             saveSnapshot(snapshot);
         }
@@ -115,7 +115,7 @@ final class RaftStorage {
 
     private List<ByteBuffer> wholeLog() {
         List<ByteBuffer> records = new ArrayList<>();
-        records.add(RaftRecords.base(log.baseIndex(), log.baseTerm()));
+        records.add(RaftRecords.base(log.baseIndex(), log.baseTerm(), log.baseMembership()));
         records.add(RaftRecords.vote(term, votedFor));
         log.entries().forEach(entry -> records.add(RaftRecords.entry(entry)));
         return records;
@@ -155,8 +155,8 @@ final class RaftStorage {
         logFile.truncate(start);
     }
 
-    private void replayBase(long index, long baseTerm) {
-        log = new RaftLog(index, baseTerm);
+    private void replayBase(long index, long baseTerm, Membership membership) {
+        log = new RaftLog(index, baseTerm, membership);
     }
 
     private void replayVote(long savedTerm, @Nullable NodeName savedVote) {

@@ -167,6 +167,10 @@ final class Replication {
     private void onRejected(AppendReply reply) {
         long agreed = core.log()
                 .lastIndexWithTermAtMost(Math.min(reply.index(), core.log().lastIndex()), reply.indexTerm());
+        if (agreed == core.log().baseIndex() && core.log().baseTerm() > reply.indexTerm()) {
+            // They differ even there, and what is before is compacted: only the snapshot helps.
+            agreed--;
+        }
         if (agreed < matchIndex) {
             if (reply.sequence() < acceptedSequence) {
                 return;

@@ -6,7 +6,6 @@ import io.embeddedcluster.internal.raft.RaftMessage.AppendReply;
 import io.embeddedcluster.internal.raft.RaftMessage.InstallSnapshot;
 import io.embeddedcluster.internal.raft.RaftMessage.RequestVoteReply;
 import io.embeddedcluster.internal.raft.RaftMessage.TimeoutNow;
-import java.nio.ByteBuffer;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -47,11 +46,17 @@ abstract class Role {
     /** Called when this voter has given its vote to another. */
     void onVoteGiven() {}
 
+    /** Called when another node says up to where it knows its log to be committed. */
+    void onToldCommitted(long index, long term) {}
+
     void onVoteReply(NodeName from, RequestVoteReply reply) {}
 
     abstract void onAppendEntries(NodeName from, AppendEntries request);
 
     abstract void onInstallSnapshot(NodeName from, InstallSnapshot request);
+
+    /** Called when a node that may not be a member wants the log. */
+    void onAttend(NodeName from) {}
 
     void onAppendReply(NodeName from, AppendReply reply) {}
 
@@ -60,7 +65,7 @@ abstract class Role {
     /** Called when more of the own log has become durable. */
     void onDurable() {}
 
-    void propose(List<ByteBuffer> entries) {}
+    void propose(List<Proposal> proposals) {}
 
     boolean acceptsProposals() {
         return false;

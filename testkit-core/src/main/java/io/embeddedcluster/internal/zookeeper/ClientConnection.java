@@ -1,6 +1,5 @@
 package io.embeddedcluster.internal.zookeeper;
 
-import io.embeddedcluster.internal.host.Stream;
 import io.embeddedcluster.internal.host.StreamHandler;
 import io.embeddedcluster.internal.zookeeper.handler.Acls;
 import io.embeddedcluster.internal.zookeeper.handler.Authentication;
@@ -52,7 +51,7 @@ import org.jspecify.annotations.Nullable;
 final class ClientConnection implements StreamHandler, Watcher, ConnectionView {
 
     private final ServerParts parts;
-    private final Stream stream;
+    private final ClientGate stream;
     private final FrameDecoder decoder;
     private final Handshake handshake;
     private final Deque<Exchange> exchanges = new ArrayDeque<>();
@@ -66,7 +65,7 @@ final class ClientConnection implements StreamHandler, Watcher, ConnectionView {
     private boolean asked;
     private boolean closed;
 
-    ClientConnection(ServerParts parts, Stream stream) {
+    ClientConnection(ServerParts parts, ClientGate stream) {
         this.parts = parts;
         this.stream = stream;
         this.decoder = new FrameDecoder(parts.spec.config().frameLimitBytes());
@@ -80,6 +79,9 @@ final class ClientConnection implements StreamHandler, Watcher, ConnectionView {
 
     @Override
     public void onBytes(ByteBuffer bytes) {
+        if (closed) {
+            return;
+        }
         heardNanos = parts.host.clock().nanos();
         decoder.add(bytes);
         handleFrames();
@@ -87,6 +89,9 @@ final class ClientConnection implements StreamHandler, Watcher, ConnectionView {
 
     @Override
     public void onClosed(String reason) {
+        if (!closed && decoder.isWithinFrame()) {
+            parts.host.journal().record("client-closed", describe() + " reason=" + reason + " within a frame");
+        }
         closed = true;
         parts.connections.remove(this);
     }
@@ -202,7 +207,8 @@ final class ClientConnection implements StreamHandler, Watcher, ConnectionView {
 
     private void beginRead(int xid, ZkRequest request) {
         Supplier<ReadResult> read = () -> parts.handlers.read(
-                new ReadContext(parts.state.tree(), parts.watches, this, session, login.ids()), request);
+                new ReadContext(parts.handlers.rules(), parts.state.tree(), parts.watches, this, session, login.ids()),
+                request);
         // As in ZooKeeper a ping is answered as one, whatever its own number was.
         int replyXid = request.op() == OpCode.PING ? ReplyHeader.PING_XID : xid;
         enqueue(new Exchange(replyXid, request.op(), now(), read));
@@ -254,7 +260,7 @@ final class ClientConnection implements StreamHandler, Watcher, ConnectionView {
             close("not serving");
             return;
         }
-        link.submit(command, result -> {
+        parts.rules.submit(link, command, result -> {
             if (!closed) {
                 callback.accept(result);
             }
@@ -294,7 +300,7 @@ final class ClientConnection implements StreamHandler, Watcher, ConnectionView {
 
     @Override
     public void process(WatchEvent event, List<Acl> acl) {
-        if (Acls.permits(acl, Acls.READ, login.ids())) {
+        if (parts.handlers.rules().skipAcl() || Acls.permits(acl, Acls.READ, login.ids())) {
             JuteWriter out = new JuteWriter();
             new ReplyHeader(ReplyHeader.NOTIFICATION_XID, event.zxid(), 0).write(out);
             event.write(out);
@@ -327,7 +333,39 @@ final class ClientConnection implements StreamHandler, Watcher, ConnectionView {
         this.session = session;
         this.timeoutMillis = timeoutMillis;
         parts.connections.serves(session, this);
+        review();
         parts.host.execute(this::handleFrames);
+    }
+
+    /** Does what is ordered for the session that is served. */
+    void review() {
+        switch (parts.admission().of(session)) {
+            case ADMIT -> {}
+            case HOLD -> hold(session);
+            case REFUSE -> close("session 0x" + Long.toHexString(session) + " is refused here");
+        }
+    }
+
+    /** Lets nothing pass from now on, on behalf of that session. */
+    void hold(long session) {
+        if (!stream.isShut()) {
+            stream.shut(session);
+            parts.connections.shut(stream);
+            parts.host.journal().record("client-held", describe());
+        }
+    }
+
+    /** Does something after all that has come and is held. */
+    void afterHold(Runnable event) {
+        stream.arrive(event);
+    }
+
+    /** Drops the connection: the client sees a reset. */
+    void reset() {
+        closed = true;
+        parts.host.journal().record("client-reset", describe());
+        stream.reset();
+        parts.connections.remove(this);
     }
 
     /** Counts a request that was answered. */
@@ -354,6 +392,11 @@ final class ClientConnection implements StreamHandler, Watcher, ConnectionView {
         }
         stream.close();
         parts.connections.remove(this);
+    }
+
+    /** {@return who the client is} */
+    String peer() {
+        return stream.peer();
     }
 
     boolean isClosed() {

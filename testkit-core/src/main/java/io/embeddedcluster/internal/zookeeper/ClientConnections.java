@@ -1,12 +1,14 @@
 package io.embeddedcluster.internal.zookeeper;
 
 import io.embeddedcluster.internal.host.Stream;
+import io.embeddedcluster.internal.host.StreamHandler;
 import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /** All connections of clients to one server, and whose session each serves. */
 final class ClientConnections {
@@ -16,6 +18,7 @@ final class ClientConnections {
 
     private final ServerParts parts;
     private final Set<ClientConnection> all = new LinkedHashSet<>();
+    private final Set<ClientGate> shut = new LinkedHashSet<>();
     private final Map<Long, ClientConnection> bySession = new TreeMap<>();
 
     ClientConnections(ServerParts parts) {
@@ -23,10 +26,28 @@ final class ClientConnections {
     }
 
     /** Takes a new connection. */
-    ClientConnection accept(Stream stream) {
-        ClientConnection connection = new ClientConnection(parts, stream);
+    StreamHandler accept(Stream stream) {
+        ClientGate gate = new ClientGate(stream, parts.admission());
+        ClientConnection connection = new ClientConnection(parts, gate);
+        gate.handleWith(connection);
         all.add(connection);
-        return connection;
+        return gate;
+    }
+
+    /** Does what is ordered now for every client. */
+    void review() {
+        for (ClientGate gate : List.copyOf(shut)) {
+            if (parts.admission().of(gate.session()) != ClientAdmission.Order.HOLD) {
+                shut.remove(gate);
+                gate.open();
+            }
+        }
+        List.copyOf(bySession.values()).forEach(ClientConnection::review);
+    }
+
+    /** A gate was shut: it is opened by the review that finds that order gone, also where its connection is over by then. */
+    void shut(ClientGate gate) {
+        shut.add(gate);
     }
 
     /** A connection is over. */
@@ -40,6 +61,12 @@ final class ClientConnections {
     void serves(long session, ClientConnection connection) {
         closeSession(session, "session connected again");
         bySession.put(session, connection);
+    }
+
+    /** {@return the connection that serves that session, or null where there is none here} */
+    @Nullable
+    ClientConnection find(long session) {
+        return bySession.get(session);
     }
 
     /** Closes the connection of that session, where there is one here. */

@@ -13,6 +13,7 @@ import io.embeddedcluster.internal.zookeeper.wire.SaslRequest;
 import io.embeddedcluster.internal.zookeeper.wire.ZkErrorCode;
 import io.embeddedcluster.internal.zookeeper.wire.ZkRequest;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import javax.security.sasl.SaslException;
@@ -62,9 +63,10 @@ final class ClientLogin {
     }
 
     private void authenticate(int xid, AuthRequest proof) {
-        AuthId id = Authentication.check(proof, peer);
-        if (id != null) {
-            ids.add(id);
+        List<AuthId> proved =
+                Authentication.check(proof, peer, parts.spec.config().superDigest());
+        if (!proved.isEmpty()) {
+            ids.addAll(proved);
             connection.sendHeader(xid, 0, ZkErrorCode.OK);
         } else {
             parts.statistics.authFailed();

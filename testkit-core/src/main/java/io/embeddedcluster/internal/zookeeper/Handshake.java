@@ -34,6 +34,29 @@ final class Handshake {
     void begin(JuteReader in) {
         ConnectRequest request = ConnectRequest.read(in);
         parts.statistics.connectRequested(request.sessionId() != 0);
+        admit(request);
+    }
+
+    private void admit(ConnectRequest request) {
+        switch (parts.admission().of(request.sessionId())) {
+            case ADMIT -> begin(request);
+            case HOLD -> hold(request);
+            case REFUSE -> connection.close("session 0x" + Long.toHexString(request.sessionId()) + " is refused here");
+        }
+    }
+
+    private void hold(ConnectRequest request) {
+        waiting = true;
+        connection.hold(request.sessionId());
+        connection.afterHold(() -> {
+            waiting = false;
+            if (!connection.isClosed()) {
+                admit(request);
+            }
+        });
+    }
+
+    private void begin(ConnectRequest request) {
         boolean readOnly = parts.readOnly.isActive();
         if (readOnly && !Boolean.TRUE.equals(request.readOnly())) {
             connection.close("this server only reads, and the client also wants to write");

@@ -6,6 +6,7 @@ import io.embeddedcluster.internal.zookeeper.handler.WriteResult;
 import io.embeddedcluster.internal.zookeeper.operator.SizeRange;
 import io.embeddedcluster.internal.zookeeper.session.Session;
 import io.embeddedcluster.internal.zookeeper.session.SessionExpiry;
+import io.embeddedcluster.internal.zookeeper.wire.DeleteContainerRequest;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -29,12 +30,15 @@ final class LeaderDesk {
     /** How many stretches of service are remembered; all but one per server are over. */
     private static final int INTAKE_LIMIT = 1_000;
 
+    private static final long NO_SESSION = 0;
+
     private final ReplicatedState state;
     private final Host host;
     private final Duration tick;
     private final Predicate<ByteBuffer> log;
     private final Map<Long, Intake> intakes = new LinkedHashMap<>();
     private final SessionExpiry expiry;
+    private final ContainerExpiry containers;
     private final TreeSet<Long> closing = new TreeSet<>();
     private final SizeRange sizes = new SizeRange();
     private Timers.Timer timer;
@@ -43,16 +47,18 @@ final class LeaderDesk {
     /**
      * Opens the desk and gives every session its full time.
      *
+     * @param config what can be set
      * @param log takes an entry, or says that it cannot now
      */
-    LeaderDesk(ReplicatedState state, Host host, Duration tick, Predicate<ByteBuffer> log) {
+    LeaderDesk(ReplicatedState state, Host host, QuorumConfig config, Predicate<ByteBuffer> log) {
         this.state = state;
         this.host = host;
-        this.tick = tick;
+        this.tick = config.tick();
         this.log = log;
-        this.expiry = new SessionExpiry(tick);
+        this.expiry = new SessionExpiry(config.tick());
         long now = host.clock().nanos();
         state.sessions().all().forEach(session -> expiry.touch(session, now));
+        this.containers = new ContainerExpiry(state::tree, host.clock(), host.timers(), config, this::deleteContainer);
         this.timer = scheduleCheck();
     }
 
@@ -118,12 +124,25 @@ final class LeaderDesk {
         timer = scheduleCheck();
     }
 
-    private void expire(long session) {
-        LogEntry entry = new LogEntry(host.clock().wallMillis(), 0, 0, new Command.CloseSession(session));
+    /** Ends a session, where that is not on its way already. */
+    void expire(long session) {
+        if (closing.contains(session)) {
+            return;
+        }
+        LogEntry entry =
+                new LogEntry(host.clock().wallMillis(), LogEntry.LEADERS_OWN, 0, new Command.CloseSession(session));
         if (log.test(entry.toBuffer())) {
             closing.add(session);
             expiry.remove(session);
             host.journal().record("session-expired", "session=0x" + Long.toHexString(session));
+        }
+    }
+
+    private void deleteContainer(String path) {
+        Command command = new Command.Write(NO_SESSION, List.of(), new DeleteContainerRequest(path));
+        LogEntry entry = new LogEntry(host.clock().wallMillis(), LogEntry.LEADERS_OWN, 0, command);
+        if (log.test(entry.toBuffer())) {
+            host.journal().record("container-expired", "path=" + path);
         }
     }
 
@@ -139,6 +158,7 @@ final class LeaderDesk {
 
     void close() {
         timer.cancel();
+        containers.close();
     }
 
     /** What has come through one link: all below {@code next} is in the log. */

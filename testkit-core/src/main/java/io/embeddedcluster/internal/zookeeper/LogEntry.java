@@ -14,6 +14,9 @@ import java.nio.ByteBuffer;
  */
 record LogEntry(long wallMillis, long link, long sequence, Command command) {
 
+    /** The link of what the leader asks for itself. */
+    static final long LEADERS_OWN = 0;
+
     /** Where the time stands, so that the leader can put it into what a follower sent. */
     private static final int WALL_MILLIS_POSITION = 0;
 

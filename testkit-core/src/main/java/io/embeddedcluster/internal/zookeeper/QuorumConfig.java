@@ -1,12 +1,15 @@
 package io.embeddedcluster.internal.zookeeper;
 
+import static io.embeddedcluster.internal.config.ConfigRule.NONE;
 import static io.embeddedcluster.internal.config.ConfigRule.atLeast;
+import static io.embeddedcluster.internal.config.ConfigRule.listOf;
+import static io.embeddedcluster.internal.config.ConfigRule.oneOf;
 
 import io.embeddedcluster.internal.config.ConfigDefinition;
 import io.embeddedcluster.internal.config.ConfigDefinitions;
-import io.embeddedcluster.internal.config.ConfigRule;
 import io.embeddedcluster.internal.config.ConfigType;
 import io.embeddedcluster.internal.config.ConfigValues;
+import io.embeddedcluster.internal.zookeeper.handler.OperationRules;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
@@ -131,6 +134,34 @@ public final class QuorumConfig {
         return values.booleanValue("client.portUnification");
     }
 
+    /** {@return what settings say about operations} */
+    public OperationRules operationRules() {
+        return new OperationRules(
+                values.booleanValue("extendedTypesEnabled"),
+                values.booleanValue("enforceQuota"),
+                values.stringValue("skipACL").equals("yes"));
+    }
+
+    /** {@return the digest of who is a super user, empty for nobody} */
+    public String superDigest() {
+        return values.stringValue("DigestAuthenticationProvider.superDigest");
+    }
+
+    /** {@return how long the leader waits between looking for containers and TTL nodes to delete} */
+    public Duration containerCheckInterval() {
+        return millis("znode.container.checkIntervalMs");
+    }
+
+    /** {@return after which time a container goes that never had a child; 0 for never} */
+    public Duration containerMaxNeverUsed() {
+        return millis("znode.container.maxNeverUsedIntervalMs");
+    }
+
+    /** {@return how many containers and TTL nodes go per minute at most} */
+    public int containerMaxPerMinute() {
+        return values.intValue("znode.container.maxPerMinute");
+    }
+
     /** {@return whether a server without a leader serves clients who only read} */
     public boolean readOnlyMode() {
         return values.booleanValue("readonlymode.enabled");
@@ -152,19 +183,26 @@ public final class QuorumConfig {
 
     private static SortedMap<String, ConfigDefinition> definitions() {
         ConfigDefinitions all = new ConfigDefinitions();
-        all.add("4lw.commands.whitelist", ConfigType.LIST, "*", ConfigRule.NONE);
-        all.add("allowSaslFailedClients", ConfigType.BOOLEAN, "false", ConfigRule.NONE);
-        all.add("client.portUnification", ConfigType.BOOLEAN, "false", ConfigRule.NONE);
-        all.add("enforce.auth.enabled", ConfigType.BOOLEAN, "false", ConfigRule.NONE);
-        all.add("enforce.auth.schemes", ConfigType.LIST, "", ConfigRule.listOf("digest", "ip", "sasl"));
+        all.add("4lw.commands.whitelist", ConfigType.LIST, "*", NONE);
+        all.add("DigestAuthenticationProvider.superDigest", ConfigType.STRING, "", NONE);
+        all.add("allowSaslFailedClients", ConfigType.BOOLEAN, "false", NONE);
+        all.add("client.portUnification", ConfigType.BOOLEAN, "false", NONE);
+        all.add("enforce.auth.enabled", ConfigType.BOOLEAN, "false", NONE);
+        all.add("enforce.auth.schemes", ConfigType.LIST, "", listOf("digest", "ip", "sasl"));
+        all.add("enforceQuota", ConfigType.BOOLEAN, "false", NONE);
+        all.add("extendedTypesEnabled", ConfigType.BOOLEAN, "true", NONE);
         all.add("globalOutstandingLimit", ConfigType.INT, "1000", atLeast(1));
         all.add("jute.maxbuffer", ConfigType.INT, "1048575", atLeast(1));
-        all.add("localSessionsEnabled", ConfigType.BOOLEAN, "false", ConfigRule.NONE);
+        all.add("localSessionsEnabled", ConfigType.BOOLEAN, "false", NONE);
         all.add("maxSessionTimeout", ConfigType.INT, "-1", atLeast(UNSET));
         all.add("minSessionTimeout", ConfigType.INT, "-1", atLeast(UNSET));
-        all.add("readonlymode.enabled", ConfigType.BOOLEAN, "false", ConfigRule.NONE);
-        all.add("sessionRequireClientSASLAuth", ConfigType.BOOLEAN, "false", ConfigRule.NONE);
+        all.add("readonlymode.enabled", ConfigType.BOOLEAN, "false", NONE);
+        all.add("sessionRequireClientSASLAuth", ConfigType.BOOLEAN, "false", NONE);
+        all.add("skipACL", ConfigType.STRING, "no", oneOf("yes", "no"));
         all.add("tickTime", ConfigType.INT, "50", atLeast(1));
+        all.add("znode.container.checkIntervalMs", ConfigType.INT, "500", atLeast(1));
+        all.add("znode.container.maxNeverUsedIntervalMs", ConfigType.INT, "0", atLeast(0));
+        all.add("znode.container.maxPerMinute", ConfigType.INT, "10000", atLeast(1));
         return all.byName();
     }
 }

@@ -10,6 +10,7 @@ import io.embeddedcluster.internal.zookeeper.operator.FourLetterWords;
 import io.embeddedcluster.internal.zookeeper.operator.ServerView;
 import io.embeddedcluster.internal.zookeeper.session.Session;
 import io.embeddedcluster.internal.zookeeper.session.SessionExpiry;
+import io.embeddedcluster.internal.zookeeper.tree.TreeChange;
 import io.embeddedcluster.internal.zookeeper.wire.JuteFormatException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -27,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Where {@code readonlymode.enabled} is set, a server without a leader serves clients who only read.
  *
- * <p>Not modelled: observers, reconfiguration, quotas, TTL nodes, the deletion of empty containers.
+ * <p>Not modelled: observers, reconfiguration.
  *
  * <p>Threading: the event loop of its host, for every method.
  *
@@ -48,10 +49,15 @@ public final class QuorumServer {
 
     /** Makes a server that does nothing yet. */
     public QuorumServer(QuorumSpec spec, Host host) {
+        this(spec, host, new QuorumRules());
+    }
+
+    /** Makes a server under other rules than ZooKeeper's, to see what comes of that. */
+    QuorumServer(QuorumSpec spec, Host host, QuorumRules rules) {
         this.spec = spec;
         this.host = host;
-        this.parts = new ServerParts(spec, host);
-        this.raft = new RaftNode(spec.raft(), host, new Machine());
+        this.parts = new ServerParts(spec, host, rules);
+        this.raft = new RaftNode(spec.raft(), rules.raft(), host, new Machine());
     }
 
     /** Takes part in the ensemble, and listens to clients. */
@@ -169,6 +175,16 @@ public final class QuorumServer {
         return parts.state.snapshot();
     }
 
+    /** {@return the sessions of the ensemble as this server has them, and what a test does to them} */
+    public SessionControl sessions() {
+        return new SessionControl(parts, () -> desk);
+    }
+
+    /** {@return the whole tree, one line per znode} */
+    public String znodes() {
+        return ZnodeText.of(parts.state.tree());
+    }
+
     /** {@return what this server is and holds, one line each, for a failure report} */
     public String dump() {
         List<String> lines = new ArrayList<>();
@@ -210,7 +226,7 @@ public final class QuorumServer {
         long id = host.random("quorum-link").nextLong();
         boolean leads = role == RaftRole.LEADER;
         if (leads) {
-            desk = new LeaderDesk(parts.state, host, spec.config().tick(), raft::propose);
+            desk = new LeaderDesk(parts.state, host, spec.config(), raft::propose);
         }
         Consumer<PeerMessage.Forward> toLeader =
                 leads ? this::takeOwn : forward -> raft.send(present, forward.toBuffer());
@@ -292,10 +308,12 @@ public final class QuorumServer {
     /** What comes out of the log. */
     private final class Machine implements StateMachine {
 
+        private final TreeChange.Listener watching = parts.rules.watching(parts.watches, host);
+
         @Override
         public void apply(long index, long entryTerm, ByteBuffer bytes) {
             LogEntry entry = LogEntry.read(bytes);
-            WriteResult result = parts.state.apply(entryTerm, entry, parts.watches);
+            WriteResult result = parts.state.apply(entryTerm, entry, watching);
             appliedListener.applied(entry, result, parts.state);
             if (desk != null) {
                 desk.applied(entry.command(), result);

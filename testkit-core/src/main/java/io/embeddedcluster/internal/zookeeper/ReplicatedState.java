@@ -12,6 +12,7 @@ import io.embeddedcluster.internal.zookeeper.wire.JuteReader;
 import io.embeddedcluster.internal.zookeeper.wire.JuteWriter;
 import io.embeddedcluster.internal.zookeeper.wire.ZkErrorCode;
 import java.nio.ByteBuffer;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,12 +28,22 @@ final class ReplicatedState {
     private static final int EPOCH_SHIFT = 32;
 
     private final Handlers handlers;
+    private final Consumer<String> remarks;
+    private final QuorumRules rules;
     private ZnodeTree tree;
     private SessionTable sessions = new SessionTable();
     private long lastZxid;
 
-    ReplicatedState(byte[] config, Handlers handlers) {
+    /**
+     * Begins with what every ensemble begins with.
+     *
+     * @param config what the znode of the configuration holds
+     * @param remarks is told what people may want to know although nothing is refused
+     */
+    ReplicatedState(byte[] config, Handlers handlers, QuorumRules rules, Consumer<String> remarks) {
         this.handlers = handlers;
+        this.rules = rules;
+        this.remarks = remarks;
         this.tree = ZnodeTree.initial(config);
     }
 
@@ -73,7 +84,7 @@ final class ReplicatedState {
         }
         // Java 17 has no switch over types; the order is that of frequency.
         if (command instanceof Command.Write write) {
-            ZkErrorCode error = refusal(write.session(), entry.link());
+            ZkErrorCode error = entry.link() == LogEntry.LEADERS_OWN ? null : refusal(write.session(), entry.link());
             return error == null ? write(write, entry.wallMillis(), changes) : WriteResult.failed(error);
         }
         if (command instanceof Command.Sync sync) {
@@ -99,12 +110,12 @@ final class ReplicatedState {
         if (session == null) {
             return ZkErrorCode.SESSION_EXPIRED;
         }
-        return session.owner() == link ? null : ZkErrorCode.SESSION_MOVED;
+        return rules.mayWriteThrough(link, session) ? null : ZkErrorCode.SESSION_MOVED;
     }
 
     private WriteResult write(Command.Write write, long wallMillis, TreeChange.Listener changes) {
         TreeTransaction transaction = tree.begin(lastZxid, wallMillis);
-        WriteContext context = new WriteContext(transaction, write.session(), write.ids());
+        WriteContext context = new WriteContext(handlers.rules(), remarks, transaction, write.session(), write.ids());
         WriteResult result = handlers.write(context, write.request());
         if (result.error().isOk()) {
             transaction.commit(changes);
@@ -132,7 +143,7 @@ final class ReplicatedState {
 
     private void closeSession(long session, long wallMillis, TreeChange.Listener changes) {
         TreeTransaction transaction = tree.begin(lastZxid, wallMillis);
-        tree.ephemeralsOf(session).forEach(transaction::delete);
+        rules.endWith(session, tree).forEach(transaction::delete);
         sessions.remove(session);
         transaction.commit(changes);
     }

@@ -24,7 +24,8 @@ final class ServerParts {
 
     final QuorumSpec spec;
     final Host host;
-    final Handlers handlers = new Handlers();
+    final QuorumRules rules;
+    final Handlers handlers;
     final ReplicatedState state;
     final Watches watches = new Watches();
     final SessionPassword passwords;
@@ -35,12 +36,17 @@ final class ServerParts {
     final ReadOnlyMode readOnly;
     private @Nullable WriteLink link;
     private @Nullable FourLetterWords words;
+    private ClientAdmission admission = ClientAdmission.OPEN;
     private long modeBeganMillis;
 
-    ServerParts(QuorumSpec spec, Host host) {
+    ServerParts(QuorumSpec spec, Host host, QuorumRules rules) {
         this.spec = spec;
         this.host = host;
-        this.state = new ReplicatedState(spec.membership().getBytes(StandardCharsets.UTF_8), handlers);
+        this.rules = rules;
+        this.handlers = new Handlers(spec.config().operationRules());
+        byte[] membership = spec.membership().getBytes(StandardCharsets.UTF_8);
+        this.state = new ReplicatedState(
+                membership, handlers, rules, remark -> host.journal().record("quorum-remark", remark));
         this.passwords = new SessionPassword(PASSWORD_SECRET);
         this.sessionIds = new SessionIds(spec.serverId(), host.clock().wallMillis());
         this.connections = new ClientConnections(this);
@@ -83,6 +89,15 @@ final class ServerParts {
     /** {@return since when the server serves as it does now, in milliseconds of the cluster's time} */
     long modeBeganMillis() {
         return modeBeganMillis;
+    }
+
+    /** {@return what is ordered for clients; set before the server's start} */
+    ClientAdmission admission() {
+        return admission;
+    }
+
+    void admission(ClientAdmission admission) {
+        this.admission = admission;
     }
 
     /** {@return what operators can ask; there from the server's start} */

@@ -86,6 +86,22 @@ class ClusterCommandsTest {
     }
 
     @Test
+    void sessionsAreListedAndExpire() {
+        String sessions = answer("sessions");
+        assertThat(sessions).matches("ok 0x[0-9a-f]+=quorum-[123] 0x[0-9a-f]+=quorum-[123]");
+        String id = sessions.substring(3, sessions.indexOf('='));
+        assertThat(answer("move " + id + " quorum-2")).isEqualTo("ok");
+        assertThat(answer("sessions")).contains(id + "=quorum-2");
+        assertThat(answer("disconnect " + id)).isEqualTo("ok");
+        assertThat(answer("hold " + id)).isEqualTo("ok");
+        assertThat(answer("status")).endsWith("faults=1");
+        assertThat(answer("expire " + id)).isEqualTo("ok");
+        assertThat(answer("expire " + id)).startsWith("error session " + id + " is not open");
+        cluster.faults().heal();
+        cluster.brokers().forEach(broker -> cluster.await().registered(broker));
+    }
+
+    @Test
     void checkPasses() {
         assertThat(answer("check")).startsWith("ok ");
     }
@@ -115,6 +131,12 @@ class ClusterCommandsTest {
         "split | broker-2, error split needs two sides",
         "split broker-1 | broker-1, error broker-1 is on both sides",
         "wipe broker-1, error broker-1 is running",
+        "expire, error expire (expected: expire <session>)",
+        "expire 17, error session: 17 (expected: its id",
+        "expire 0x17, error session 0x17 is not open",
+        "expire 0x11112222333344445, error session: 0x11112222333344445 (expected: its id",
+        "move 0x17, error move 0x17 (expected: move <session> <quorum node>)",
+        "move 0x17 broker-1, error broker-1 is not a quorum node",
     })
     void whatCannotBeIsAnErrorInOneLine(String line, String answer) {
         assertThat(answer(line)).startsWith(answer);

@@ -35,7 +35,7 @@ class StartTest {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:+UseSerialGC",
-                "-Dorg.slf4j.simpleLogger.defaultLogLevel=warn",
+                "-Dorg.slf4j.simpleLogger.log.io.embeddedcluster=warn",
                 "-cp",
                 System.getProperty("java.class.path"),
                 Main.class.getName(),

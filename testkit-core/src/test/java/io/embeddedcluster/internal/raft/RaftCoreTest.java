@@ -44,7 +44,7 @@ class RaftCoreTest {
 
         assertThat(effects.sent).contains("quorum-1 " + new RequestVote(5, 1, 4, true, false));
         assertThat(core.term()).isEqualTo(4);
-        receive(core, A, new RequestVoteReply(5, true, true));
+        receive(core, A, new RequestVoteReply(5, true, true, 0, 0));
         assertThat(core.term()).isEqualTo(5);
         assertThat(core.votedFor()).isEqualTo(B);
     }
@@ -55,7 +55,7 @@ class RaftCoreTest {
         pass(core, 200);
         effects.sent.clear();
 
-        receive(core, A, new RequestVoteReply(5, true, true));
+        receive(core, A, new RequestVoteReply(5, true, true, 0, 0));
         assertThat(effects.sent).isEmpty();
         sync(core);
 
@@ -76,8 +76,8 @@ class RaftCoreTest {
 
         assertThat(effects.sent)
                 .containsExactly(
-                        "quorum-1 " + new RequestVoteReply(5, false, true),
-                        "quorum-3 " + new RequestVoteReply(5, false, false));
+                        "quorum-1 " + new RequestVoteReply(5, false, true, 0, 0),
+                        "quorum-3 " + new RequestVoteReply(5, false, false, 0, 0));
     }
 
     @Test
@@ -90,8 +90,8 @@ class RaftCoreTest {
 
         assertThat(effects.sent)
                 .containsExactly(
-                        "quorum-1 " + new RequestVoteReply(5, false, false),
-                        "quorum-3 " + new RequestVoteReply(5, false, false));
+                        "quorum-1 " + new RequestVoteReply(5, false, false, 0, 0),
+                        "quorum-3 " + new RequestVoteReply(5, false, false, 0, 0));
     }
 
     @Test
@@ -107,8 +107,8 @@ class RaftCoreTest {
         assertThat(core.term()).isEqualTo(4);
         assertThat(effects.sent)
                 .containsExactly(
-                        "quorum-3 " + new RequestVoteReply(4, false, false),
-                        "quorum-3 " + new RequestVoteReply(4, true, false));
+                        "quorum-3 " + new RequestVoteReply(4, false, false, 0, 0),
+                        "quorum-3 " + new RequestVoteReply(4, true, false, 0, 0));
     }
 
     @Test
@@ -121,7 +121,7 @@ class RaftCoreTest {
         receive(core, C, new RequestVote(5, 1, 4, false, true));
         sync(core);
 
-        assertThat(effects.sent).containsExactly("quorum-3 " + new RequestVoteReply(5, false, true));
+        assertThat(effects.sent).containsExactly("quorum-3 " + new RequestVoteReply(5, false, true, 0, 0));
     }
 
     @Test
@@ -281,7 +281,7 @@ class RaftCoreTest {
     void followerBehindTheLogGetsTheSnapshot() {
         RaftLog log = RaftLogTest.logOfTerms(1, 1, 1);
         log.compactTo(3);
-        RaftCore core = leader(log, new RaftSnapshot(3, 1, ByteBuffer.allocate(4)));
+        RaftCore core = leader(log, new RaftSnapshot(3, 1, Membership.NONE, ByteBuffer.allocate(4)));
 
         receive(core, B, new AppendReply(core.term(), 1, false, 0, 0));
 
@@ -293,10 +293,21 @@ class RaftCoreTest {
     }
 
     @Test
+    void followerThatDiffersEvenAtTheBaseGetsTheSnapshot() {
+        RaftLog log = RaftLogTest.logOfTerms(1, 2, 2);
+        log.compactTo(2);
+        RaftCore core = leader(log, new RaftSnapshot(3, 2, Membership.NONE, ByteBuffer.allocate(4)));
+
+        receive(core, B, new AppendReply(core.term(), 1, false, 2, 1));
+
+        assertThat(effects.sent).last().asString().contains("InstallSnapshot");
+    }
+
+    @Test
     void snapshotTakesThePlaceOfALogThatContradictsIt() {
         RaftCore core = start(B, 4, null, RaftLogTest.logOfTerms(1, 1, 1, 1));
 
-        receive(core, A, new InstallSnapshot(4, 1, new RaftSnapshot(3, 2, ByteBuffer.allocate(4))));
+        receive(core, A, new InstallSnapshot(4, 1, new RaftSnapshot(3, 2, Membership.NONE, ByteBuffer.allocate(4))));
 
         assertThat(core.log().baseIndex()).isEqualTo(3);
         assertThat(core.log().lastIndex()).isEqualTo(3);
@@ -308,7 +319,7 @@ class RaftCoreTest {
     void snapshotOfWhatTheLogHasOnlyCommitsIt() {
         RaftCore core = start(B, 4, null, RaftLogTest.logOfTerms(1, 1, 1, 1));
 
-        receive(core, A, new InstallSnapshot(4, 1, new RaftSnapshot(3, 1, ByteBuffer.allocate(4))));
+        receive(core, A, new InstallSnapshot(4, 1, new RaftSnapshot(3, 1, Membership.NONE, ByteBuffer.allocate(4))));
 
         assertThat(core.log().lastIndex()).isEqualTo(4);
         assertThat(effects.applied).containsExactly(1L, 2L, 3L);
@@ -358,7 +369,7 @@ class RaftCoreTest {
         core.start(now);
         receive(core, B, new TimeoutNow(8));
         sync(core);
-        receive(core, B, new RequestVoteReply(9, false, true));
+        receive(core, B, new RequestVoteReply(9, false, true, 0, 0));
         assertThat(core.role()).isInstanceOf(Leader.class);
         return core;
     }

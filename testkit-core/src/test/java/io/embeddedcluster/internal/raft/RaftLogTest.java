@@ -3,6 +3,7 @@ package io.embeddedcluster.internal.raft;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.embeddedcluster.internal.host.NodeName;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -52,6 +53,33 @@ class RaftLogTest {
         assertThat(log.termAt(3)).isEqualTo(2);
         assertThat(log.termAt(4)).isEqualTo(3);
         assertThat(log.knows(2)).isFalse();
+    }
+
+    @Test
+    void membershipGoesWithTheEntryThatSaysSo() {
+        Membership founders = Membership.of(List.of(NodeName.quorum(1)));
+        Membership later = Membership.of(List.of(NodeName.quorum(2)));
+        RaftLog log = new RaftLog(0, 0, founders);
+        log.append(List.of(LogEntry.noOp(1, 1), LogEntry.of(2, 1, later, ByteBuffer.allocate(0))));
+        assertThat(log.latestMembership()).isEqualTo(later);
+        assertThat(log.previousMembership()).isEqualTo(founders);
+
+        log.append(List.of(LogEntry.noOp(2, 2)));
+
+        assertThat(log.latestMembership()).isEqualTo(founders);
+        assertThat(log.latestMembershipIndex()).isZero();
+    }
+
+    @Test
+    void compactionKeepsTheMembershipOfTheLastForgotten() {
+        Membership later = Membership.of(List.of(NodeName.quorum(2)));
+        RaftLog log = new RaftLog(0, 0, Membership.of(List.of(NodeName.quorum(1))));
+        log.append(List.of(LogEntry.of(1, 1, later, ByteBuffer.allocate(0)), LogEntry.noOp(2, 1)));
+
+        log.compactTo(2);
+
+        assertThat(log.latestMembership()).isEqualTo(later);
+        assertThat(log.previousMembership()).isEqualTo(later);
     }
 
     @Test

@@ -2,9 +2,11 @@ package io.embeddedcluster.internal.raft;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.embeddedcluster.internal.host.NodeName;
 import io.embeddedcluster.internal.raft.RaftMessage.AppendEntries;
 import io.embeddedcluster.internal.raft.RaftMessage.AppendReply;
 import io.embeddedcluster.internal.raft.RaftMessage.ApplicationMessage;
+import io.embeddedcluster.internal.raft.RaftMessage.Attend;
 import io.embeddedcluster.internal.raft.RaftMessage.InstallSnapshot;
 import io.embeddedcluster.internal.raft.RaftMessage.RequestVote;
 import io.embeddedcluster.internal.raft.RaftMessage.RequestVoteReply;
@@ -21,12 +23,15 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 class RaftMessageCodecTest {
 
+    private static final Membership MEMBERS =
+            new Membership(List.of(NodeName.quorum(1), NodeName.quorum(2)), List.of(NodeName.quorum(3)));
+
     static Stream<RaftMessage> messages() {
         return Stream.of(
                 new RequestVote(7, 12, 6, true, false),
                 new RequestVote(7, 12, 6, false, true),
-                new RequestVoteReply(7, false, true),
-                new RequestVoteReply(8, true, false),
+                new RequestVoteReply(7, false, true, 11, 6),
+                new RequestVoteReply(8, true, false, 0, 0),
                 new AppendEntries(7, 99, 12, 6, 11, List.of()),
                 new AppendEntries(
                         7,
@@ -35,7 +40,9 @@ class RaftMessageCodecTest {
                         6,
                         11,
                         List.of(LogEntry.noOp(13, 7), LogEntry.of(14, 7, bytes("abc")), LogEntry.of(15, 7, bytes("")))),
-                new InstallSnapshot(7, 99, new RaftSnapshot(12, 6, bytes("state"))),
+                new InstallSnapshot(7, 99, new RaftSnapshot(12, 6, MEMBERS, bytes("state"))),
+                new AppendEntries(7, 99, 12, 6, 11, List.of(LogEntry.of(13, 7, MEMBERS, bytes("abc")))),
+                new Attend(),
                 new AppendReply(7, 99, true, 12, 0),
                 new AppendReply(7, 99, false, 3, 2),
                 new TimeoutNow(7),

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.fail;
 
 import io.embeddedcluster.internal.host.NodeName;
 import io.embeddedcluster.internal.host.simulated.SimulationFailure;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -50,7 +51,13 @@ class RaftMutationTest {
         HALF_IS_A_QUORUM(new RaftRules() {
             @Override
             int quorum(int voters) {
-                return voters / 2;
+                return Math.max(1, voters / 2);
+            }
+        }),
+        COMMITS_WHAT_ONE_ALONE_HAS(new RaftRules() {
+            @Override
+            int copiesToCommit(int voters) {
+                return 1;
             }
         }),
         LISTENS_TO_EARLIER_TERMS(new RaftRules() {
@@ -99,6 +106,30 @@ class RaftMutationTest {
             @Override
             long leaderMatchIndex(long lastIndex, long durableIndex) {
                 return lastIndex;
+            }
+        }),
+        DECIDES_BY_THE_OLD_MEMBERS_ALONE(new RaftRules() {
+            @Override
+            List<Membership> electorates(Membership previous, Membership latest, boolean isLatestCommitted) {
+                return List.of(isLatestCommitted ? latest : previous);
+            }
+        }),
+        DECIDES_BY_THE_NEW_MEMBERS_ALONE(new RaftRules() {
+            @Override
+            List<Membership> electorates(Membership previous, Membership latest, boolean isLatestCommitted) {
+                return List.of(latest);
+            }
+        }),
+        CHANGES_MEMBERS_AGAIN_BEFORE_THE_LAST_CHANGE_IS_COMMITTED(new RaftRules() {
+            @Override
+            boolean mayReconfigure(long latestMembershipIndex, long commitIndex) {
+                return true;
+            }
+        }),
+        BELIEVES_OTHERS_COMMITTED_WHATEVER_ITS_OWN_LOG(new RaftRules() {
+            @Override
+            boolean sharesCommitted(RaftLog log, long commitIndex, long commitTerm) {
+                return log.knows(commitIndex);
             }
         }),
         KEEPS_ENTRIES_THAT_A_SNAPSHOT_CONTRADICTS(new RaftRules() {

@@ -18,8 +18,8 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One life of a group of voters, decided by one seed: proposals and faults for a while, then peace, in which they have to
- * agree. {@link RaftInvariants} looks on after every event.
+ * One life of a group of nodes, decided by one seed: proposals, changes of members and faults for a while, then peace, in
+ * which they have to agree. {@link RaftInvariants} looks on after every event.
  */
 final class RaftSimulation {
 
@@ -43,6 +43,12 @@ final class RaftSimulation {
     private final int restartMillis;
     /** How many elections and votes there are to one that the nemesis answers at once. */
     private final int huntOneIn;
+
+    /** Who takes part before the log says anything; the other voters come and go, or never do. */
+    private final Membership founders;
+
+    private final boolean isReconfigured;
+    private int reconfigurations;
 
     private boolean isChaos = true;
     private long proposalCount;
@@ -71,9 +77,7 @@ final class RaftSimulation {
             run++;
             RecordingMachine fresh = new RecordingMachine(machine.name());
             state = fresh;
-            RaftSpec spec = RaftSpec.of(
-                            machine.name(),
-                            voters.stream().map(voter -> voter.machine.name()).toList())
+            RaftSpec spec = RaftSpec.of(machine.name(), founders)
                     .withTimes(Duration.ofMillis(20), Duration.ofMillis(100), electionTimeoutMax)
                     .withSnapshots(snapshotAfterEntries, trailingEntries)
                     .withMaxBatchEntries(maxBatchEntries);
@@ -109,6 +113,7 @@ final class RaftSimulation {
 
         @Override
         public void apply(long entryIndex, long term, ByteBuffer entry) {
+            reconfigurations += entry.getLong(entry.position()) < 0 ? 1 : 0;
             advance(entryIndex, RaftInvariants.mix(term, RaftInvariants.hashOf(entry)));
         }
 
@@ -160,10 +165,18 @@ final class RaftSimulation {
         this.restMillis = shape.nextBoolean() ? 150 : 30;
         this.restartMillis = shape.nextBoolean() ? 300 : 30;
         int count = shape.nextInt(3) == 0 ? 5 : 3;
-        IntStream.rangeClosed(1, count).forEach(id -> voters.add(new Voter(world.add(NodeName.quorum(id)))));
+        this.isReconfigured = shape.nextBoolean();
+        int learners = isReconfigured ? shape.nextInt(0, 3) : 0;
+        int guests = isReconfigured && count == 3 ? shape.nextInt(0, 3) : 0;
+        this.founders = new Membership(names(1, count), names(count + 1, count + learners));
+        names(1, count + learners + guests).forEach(name -> voters.add(new Voter(world.add(name))));
         world.afterEachEvent(this::check);
         world.network(conditions(shape));
         world.disk(new DiskConditions(Duration.ofNanos(100_000), Duration.ofMillis(shape.nextInt(1, 30))));
+    }
+
+    private static List<NodeName> names(int from, int to) {
+        return IntStream.rangeClosed(from, to).mapToObj(NodeName::quorum).toList();
     }
 
     private static NetworkConditions conditions(RandomGenerator random) {
@@ -188,6 +201,10 @@ final class RaftSimulation {
 
     long committedIndex() {
         return invariants.committedIndex();
+    }
+
+    int reconfigurations() {
+        return reconfigurations;
     }
 
     int snapshotsInstalled() {
@@ -247,6 +264,31 @@ final class RaftSimulation {
         world.schedule(Duration.ofMillis(workload.nextInt(1, isChaos ? 20 : 50)), this::work);
     }
 
+    /** Has a leader, of several perhaps, ask for other members: any three or so as voters, and any of the rest as learners. */
+    private void reconfigure() {
+        List<NodeName> chosen = new ArrayList<>();
+        List<NodeName> learners = new ArrayList<>();
+        for (Voter voter : voters) {
+            switch (nemesis.nextInt(4)) {
+                case 0, 1 -> chosen.add(voter.machine.name());
+                case 2 -> learners.add(voter.machine.name());
+                default -> {}
+            }
+        }
+        if (!chosen.isEmpty()) {
+            ByteBuffer entry =
+                    ByteBuffer.allocate(8).putLong(-1 - proposalCount).flip();
+            Membership membership = new Membership(chosen, learners);
+            voters.stream().filter(Voter::serves).forEach(voter -> propose(voter, entry, membership));
+        }
+    }
+
+    private void propose(Voter leader, ByteBuffer entry, Membership membership) {
+        if (leader.node != null && leader.node.propose(entry, membership)) {
+            proposalCount++;
+        }
+    }
+
     private void disturb() {
         if (!isChaos) {
             return;
@@ -266,6 +308,10 @@ final class RaftSimulation {
             case 9 -> pause(voter);
             case 10 -> world.network(conditions(nemesis));
             default -> transfer(voter);
+        }
+        if (isReconfigured && nemesis.nextInt(3) == 0) {
+            world.schedule(Duration.ofMillis(nemesis.nextInt(1, 30)), this::reconfigure);
+            world.schedule(Duration.ofMillis(nemesis.nextInt(1, 30)), this::reconfigure);
         }
         world.schedule(Duration.ofMillis(nemesis.nextInt(5, restMillis)), this::disturb);
     }
@@ -347,9 +393,20 @@ final class RaftSimulation {
         return proposalCount > proposalsBeforePeace
                 && voters.stream().filter(Voter::serves).count() == 1
                 && voters.stream()
+                        .filter(voter -> members().contains(voter.machine.name()))
                         .allMatch(voter -> voter.state != null
                                 && voter.node != null
                                 && voter.state.index == invariants.committedIndex());
+    }
+
+    /** Who takes part, as the one leader has it. */
+    private Membership members() {
+        return voters.stream()
+                .filter(Voter::serves)
+                .findFirst()
+                .map(voter -> voter.node == null ? null : voter.node.core())
+                .map(core -> core.log().latestMembership())
+                .orElse(founders);
     }
 
     private String describe() {

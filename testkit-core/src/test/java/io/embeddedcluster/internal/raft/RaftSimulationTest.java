@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 /**
  * Goal: no order of messages, losses, crashes and power losses makes voters disagree.
  *
- * <p>Method: {@value #SEEDS} seeds, each a life of three or five voters in virtual time with message loss, delay,
+ * <p>Method: {@value #SEEDS} seeds, each a life of three or five voters, in half of them with learners, strangers and changes of all that, in virtual time with message loss, delay,
  * reordering and duplication, splits, pauses, crashes, power losses that take unsynced data, restarts, snapshots and
  * leadership transfers. After every event the properties of the paper's figure 3 are checked; at the end all faults are
  * taken away, and a leader has to be elected and an entry proposed after that to be committed and applied everywhere. Each
@@ -36,6 +36,7 @@ class RaftSimulationTest {
         AtomicLong leaders = new AtomicLong();
         AtomicLong entries = new AtomicLong();
         AtomicLong snapshots = new AtomicLong();
+        AtomicLong reconfigurations = new AtomicLong();
         AtomicLong events = new AtomicLong();
         ExecutorService workers = Executors.newFixedThreadPool(2);
         try {
@@ -47,6 +48,7 @@ class RaftSimulationTest {
                     leaders.addAndGet(simulation.leaderCount());
                     entries.addAndGet(simulation.committedIndex());
                     snapshots.addAndGet(simulation.snapshotsInstalled());
+                    reconfigurations.addAndGet(simulation.reconfigurations());
                     events.addAndGet(simulation.world().eventCount());
                 }));
             }
@@ -57,12 +59,13 @@ class RaftSimulationTest {
             workers.shutdownNow();
         }
         System.out.printf(
-                "%d seeds: %d terms with a leader, %d entries, %d snapshots, %d events%n",
-                SEEDS, leaders.get(), entries.get(), snapshots.get(), events.get());
+                "%d seeds: %d terms with a leader, %d entries, %d snapshots, %d changes of members applied, %d events%n",
+                SEEDS, leaders.get(), entries.get(), snapshots.get(), reconfigurations.get(), events.get());
         // A simulation in which nothing happens finds nothing.
         assertThat(leaders.get()).isGreaterThan(3L * SEEDS);
         assertThat(entries.get()).isGreaterThan(50L * SEEDS);
         assertThat(snapshots.get()).isGreaterThan(SEEDS / 10);
+        assertThat(reconfigurations.get()).isGreaterThan(2L * SEEDS);
     }
 
     private static RaftSimulation runTwice(long seed) {

@@ -46,6 +46,30 @@ class RaftStorageTest {
     }
 
     @Test
+    void membersComeBackFromEntriesBaseAndSnapshot() {
+        Membership first = Membership.of(List.of(NodeName.quorum(1)));
+        Membership second = new Membership(List.of(NodeName.quorum(2)), List.of(NodeName.quorum(3)));
+        RaftStorage storage = open();
+        RaftLog log = storage.load(new RaftRules()).log();
+        log.found(first);
+        List<LogEntry> entries = List.of(entry(1, 1, "a"), LogEntry.of(2, 1, second, bytes("b")), entry(3, 1, "c"));
+        log.append(entries);
+        storage.saveEntries(entries);
+        log.compactTo(1);
+        storage.saveSnapshot(new RaftSnapshot(1, 1, first, bytes("a")));
+        sync(storage);
+
+        RaftState state = reopened();
+        assertThat(state.log().membershipAt(1)).isEqualTo(first);
+        assertThat(state.log().latestMembership()).isEqualTo(second);
+        assertThat(state.log().latestMembershipIndex()).isEqualTo(2);
+        assertThat(state.snapshot())
+                .isNotNull()
+                .extracting(RaftSnapshot::membership)
+                .isEqualTo(first);
+    }
+
+    @Test
     void laterEntryTakesThePlaceOfAllFromItsIndexOn() {
         RaftStorage storage = loaded();
         storage.saveEntries(List.of(entry(1, 1, "a"), entry(2, 1, "b"), entry(3, 1, "c")));
@@ -98,7 +122,7 @@ class RaftStorageTest {
     @Test
     void damagedSnapshotRefusesTheStart() {
         RaftStorage storage = loaded();
-        storage.saveSnapshot(new RaftSnapshot(5, 2, bytes("state")));
+        storage.saveSnapshot(new RaftSnapshot(5, 2, Membership.NONE, bytes("state")));
         sync(storage);
         DiskFile file = mounted().open("raft/snapshot");
         file.truncate(file.length() - 1);
@@ -119,7 +143,7 @@ class RaftStorageTest {
             sync(storage);
 
             log.compactTo(2);
-            storage.saveSnapshot(new RaftSnapshot(3, 1, bytes("abc")));
+            storage.saveSnapshot(new RaftSnapshot(3, 1, Membership.NONE, bytes("abc")));
             storage.sync(failure -> {});
             for (int i = 0; i < steps; i++) {
                 loop.remove().run();
@@ -141,7 +165,9 @@ class RaftStorageTest {
         storage.saveEntries(List.of(entry(1, 1, "a"), entry(2, 1, "b"), entry(3, 1, "c")));
         sync(storage);
         // The snapshot of a later term reached the disk, the log that follows it did not.
-        mounted().open("raft/snapshot").replace(RaftRecords.snapshot(new RaftSnapshot(2, 2, bytes("other"))));
+        mounted()
+                .open("raft/snapshot")
+                .replace(RaftRecords.snapshot(new RaftSnapshot(2, 2, Membership.NONE, bytes("other"))));
 
         RaftStorage again = open();
         RaftState state = again.load(new RaftRules());
@@ -162,7 +188,7 @@ class RaftStorageTest {
         RaftLog log = storage.load(new RaftRules()).log();
         log.append(List.of(entry(1, 1, "a"), entry(2, 1, "b")));
         log.compactTo(2);
-        storage.saveSnapshot(new RaftSnapshot(2, 1, bytes("ab")));
+        storage.saveSnapshot(new RaftSnapshot(2, 1, Membership.NONE, bytes("ab")));
         sync(storage);
         mounted().delete("raft/snapshot");
 

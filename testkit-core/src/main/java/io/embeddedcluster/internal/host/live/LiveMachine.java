@@ -30,6 +30,7 @@ public final class LiveMachine {
     private final MemoryDisk disk;
     private final PortReservation port;
     private final Sockets sockets = new Sockets();
+    private volatile boolean closed;
     private int runs;
     private volatile boolean detectsTls;
     private @Nullable LiveHost host;
@@ -60,6 +61,11 @@ public final class LiveMachine {
 
     boolean detectsTls() {
         return detectsTls;
+    }
+
+    /** {@return whether the cluster is closed, after which no run begins any more} */
+    public boolean isClosed() {
+        return closed;
     }
 
     /** Runs the task on this machine's event loop, whatever state the node is in. */
@@ -134,9 +140,10 @@ public final class LiveMachine {
     }
 
     /** Ends the run and closes every socket, also those that still send. */
-    void close(Runnable closed) {
+    void close(Runnable whenClosed) {
+        closed = true;
         end(true);
-        sockets.closeAll(() -> afterClosing(closed));
+        sockets.closeAll(() -> afterClosing(whenClosed));
     }
 
     void release() {

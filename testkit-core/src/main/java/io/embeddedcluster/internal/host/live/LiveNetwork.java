@@ -48,6 +48,9 @@ final class LiveNetwork implements Network {
 
     @Override
     public void send(NodeName target, ByteBuffer message) {
+        if (!fabric().has(target)) {
+            return;
+        }
         Link link = fabric().link(machine.name(), target);
         LiveMachine receiver = machine.cluster().machine(target);
         link.owner().execute(() -> link.carry(new Message(machine.name(), receiver, message.asReadOnlyBuffer())));

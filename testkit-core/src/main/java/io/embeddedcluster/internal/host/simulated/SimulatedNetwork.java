@@ -59,6 +59,9 @@ final class SimulatedNetwork implements Network {
 
     @Override
     public void send(NodeName target, ByteBuffer message) {
+        if (!world.fabric().has(target)) {
+            return;
+        }
         Route route = routes.computeIfAbsent(target, this::route);
         NetworkConditions conditions = world.network();
         if (conditions.loses(route.random())) {

@@ -16,7 +16,11 @@ enum AuthScheme {
     /** A user and a password, of which the ACL holds a hash. */
     DIGEST("digest") {
         @Override
-        AuthId authenticate(byte[] proof, String address) {
+        @Nullable
+        AuthId authenticate(byte @Nullable [] proof, String address) {
+            if (proof == null) {
+                return null;
+            }
             String user = new String(proof, StandardCharsets.UTF_8).split(":", 2)[0];
             return new AuthId(name, user + ":" + Base64.getEncoder().encodeToString(sha1(proof)));
         }
@@ -39,7 +43,7 @@ enum AuthScheme {
     /** The address that the client connects from, or a prefix of it in bits. IPv4 only. */
     IP("ip") {
         @Override
-        AuthId authenticate(byte[] proof, String address) {
+        AuthId authenticate(byte @Nullable [] proof, String address) {
             return new AuthId(name, address);
         }
 
@@ -63,7 +67,7 @@ enum AuthScheme {
     SASL("sasl") {
         @Override
         @Nullable
-        AuthId authenticate(byte[] proof, String address) {
+        AuthId authenticate(byte @Nullable [] proof, String address) {
             return null;
         }
 
@@ -96,7 +100,7 @@ enum AuthScheme {
     }
 
     /** {@return what the client has proved, or null where it has not} */
-    abstract @Nullable AuthId authenticate(byte[] proof, String address);
+    abstract @Nullable AuthId authenticate(byte @Nullable [] proof, String address);
 
     /** {@return whether an ACL may hold that id} */
     abstract boolean isValid(String id);

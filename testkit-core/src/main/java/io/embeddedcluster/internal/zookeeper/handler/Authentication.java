@@ -1,7 +1,7 @@
 package io.embeddedcluster.internal.zookeeper.handler;
 
 import io.embeddedcluster.internal.zookeeper.wire.AuthRequest;
-import org.jspecify.annotations.Nullable;
+import java.util.List;
 
 /** Finds out who a client is: by its address, and by what it proves. */
 public final class Authentication {
@@ -16,10 +16,19 @@ public final class Authentication {
         return new AuthId(AuthScheme.IP.name, ipOf(peer));
     }
 
-    /** {@return what the client has proved, or null where it has not} */
-    public static @Nullable AuthId check(AuthRequest request, String peer) {
+    /**
+     * Returns what the client has proved; nothing where it is refused.
+     *
+     * @param superDigest what a super user's digest is, as ZooKeeper's setting of that name has it; empty for no super user
+     */
+    public static List<AuthId> check(AuthRequest request, String peer, String superDigest) {
         AuthScheme scheme = AuthScheme.of(request.scheme());
-        return scheme == null || request.auth() == null ? null : scheme.authenticate(request.auth(), ipOf(peer));
+        AuthId proved = scheme == null ? null : scheme.authenticate(request.auth(), ipOf(peer));
+        if (proved == null) {
+            return List.of();
+        }
+        boolean isSuper = scheme == AuthScheme.DIGEST && proved.id().equals(superDigest);
+        return isSuper ? List.of(AuthId.SUPER, proved) : List.of(proved);
     }
 
     /** {@return address and port of a client, or the name of a node of the cluster} */

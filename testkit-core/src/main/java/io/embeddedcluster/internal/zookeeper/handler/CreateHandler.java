@@ -15,9 +15,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Creates a znode: create, create2, createContainer and createTTL.
  *
- * <p>The order of the checks is ZooKeeper's, since it decides which error a request with several faults gets. Not
- * modelled: TTL nodes, which end with UNIMPLEMENTED as in ZooKeeper with extended types off; quotas; the deletion of empty
- * containers.
+ * <p>The order of the checks is ZooKeeper's, since it decides which error a request with several faults gets.
  */
 final class CreateHandler implements WriteHandler<CreateRequest> {
 
@@ -27,10 +25,10 @@ final class CreateHandler implements WriteHandler<CreateRequest> {
         if (mode == null) {
             return WriteResult.failed(ZkErrorCode.BAD_ARGUMENTS);
         }
-        if (mode.isTtl()) {
+        if (mode.isTtl() && !context.rules().extendedTypes()) {
             return WriteResult.failed(ZkErrorCode.UNIMPLEMENTED);
         }
-        if (request.ttlMillis() >= 0 || request.path().indexOf('/') < 0 || ZnodePath.holdsNull(request.path())) {
+        if (!hasRightTtl(request, mode) || request.path().indexOf('/') < 0 || ZnodePath.holdsNull(request.path())) {
             return WriteResult.failed(ZkErrorCode.BAD_ARGUMENTS);
         }
         List<Acl> acl = Acls.resolve(request.acl(), context.ids());
@@ -49,9 +47,21 @@ final class CreateHandler implements WriteHandler<CreateRequest> {
         if (error != null) {
             return WriteResult.failed(error);
         }
-        long owner = owner(mode, request.op(), context.session());
+        error = QuotaRule.check(context, path, request.data() == null ? 0 : request.data().length, 1);
+        if (error != null) {
+            return WriteResult.failed(error);
+        }
+        long owner = owner(mode, request, context.session());
         Znode node = context.transaction().create(path, request.data(), acl, owner);
         return WriteResult.done(path, request.op() == OpCode.CREATE ? null : node.stat());
+    }
+
+    /** A TTL belongs to TTL nodes only, and only createTTL makes those. */
+    private static boolean hasRightTtl(CreateRequest request, CreateMode mode) {
+        if (mode.isTtl()) {
+            return request.ttlMillis() > 0 && request.ttlMillis() <= EphemeralOwner.MAX_TTL_MILLIS;
+        }
+        return request.ttlMillis() < 0 && request.op() != OpCode.CREATE_TTL;
     }
 
     private static String suffix(int number) {
@@ -68,12 +78,15 @@ final class CreateHandler implements WriteHandler<CreateRequest> {
         return EphemeralOwner.isSession(parent.ephemeralOwner()) ? ZkErrorCode.NO_CHILDREN_FOR_EPHEMERALS : null;
     }
 
-    private static long owner(CreateMode mode, OpCode op, long session) {
+    private static long owner(CreateMode mode, CreateRequest request, long session) {
         // As in ZooKeeper the operation alone makes a container, whatever its flags say, and a create with the flags of
         // a
         // container makes a persistent znode.
-        if (op == OpCode.CREATE_CONTAINER) {
+        if (request.op() == OpCode.CREATE_CONTAINER) {
             return EphemeralOwner.CONTAINER;
+        }
+        if (mode.isTtl()) {
+            return EphemeralOwner.ofTtl(request.ttlMillis());
         }
         return mode.isEphemeral() ? session : EphemeralOwner.NONE;
     }

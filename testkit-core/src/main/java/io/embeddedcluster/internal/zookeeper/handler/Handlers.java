@@ -3,6 +3,7 @@ package io.embeddedcluster.internal.zookeeper.handler;
 import io.embeddedcluster.internal.zookeeper.wire.AddWatchRequest;
 import io.embeddedcluster.internal.zookeeper.wire.CheckRequest;
 import io.embeddedcluster.internal.zookeeper.wire.CreateRequest;
+import io.embeddedcluster.internal.zookeeper.wire.DeleteContainerRequest;
 import io.embeddedcluster.internal.zookeeper.wire.DeleteRequest;
 import io.embeddedcluster.internal.zookeeper.wire.EmptyRequest;
 import io.embeddedcluster.internal.zookeeper.wire.MultiRequest;
@@ -23,13 +24,16 @@ import java.util.Objects;
 /** The handler of each operation. What is not here a server does not serve. */
 public final class Handlers {
 
+    private final OperationRules rules;
     private final Map<OpCode, WriteHandler<ZkRequest>> writes = new EnumMap<>(OpCode.class);
     private final Map<OpCode, ReadHandler<ZkRequest>> reads = new EnumMap<>(OpCode.class);
 
-    /** Makes one of each. */
-    public Handlers() {
+    /** Makes one of each, which keep to those rules. */
+    public Handlers(OperationRules rules) {
+        this.rules = rules;
         write(CreateRequest.class, new CreateHandler(), OpCode.CREATE, OpCode.CREATE2, OpCode.CREATE_CONTAINER);
         write(CreateRequest.class, new CreateHandler(), OpCode.CREATE_TTL);
+        write(DeleteContainerRequest.class, new DeleteContainerHandler(), OpCode.DELETE_CONTAINER);
         write(DeleteRequest.class, new DeleteHandler(), OpCode.DELETE);
         write(SetDataRequest.class, new SetDataHandler(), OpCode.SET_DATA);
         write(SetAclRequest.class, new SetAclHandler(), OpCode.SET_ACL);
@@ -64,6 +68,11 @@ public final class Handlers {
         for (OpCode op : ops) {
             reads.put(op, (context, request) -> handler.handle(context, type.cast(request)));
         }
+    }
+
+    /** {@return the rules that handlers keep to} */
+    public OperationRules rules() {
+        return rules;
     }
 
     /** {@return whether clients may ask for that, and it goes through the log} */

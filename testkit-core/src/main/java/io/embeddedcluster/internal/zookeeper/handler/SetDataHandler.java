@@ -5,7 +5,7 @@ import io.embeddedcluster.internal.zookeeper.tree.ZnodePath;
 import io.embeddedcluster.internal.zookeeper.wire.SetDataRequest;
 import io.embeddedcluster.internal.zookeeper.wire.ZkErrorCode;
 
-/** Replaces a znode's data. Not modelled: quotas. */
+/** Replaces a znode's data. */
 final class SetDataHandler implements WriteHandler<SetDataRequest> {
 
     @Override
@@ -19,6 +19,11 @@ final class SetDataHandler implements WriteHandler<SetDataRequest> {
         }
         if (!context.permits(node.acl(), Acls.WRITE)) {
             return WriteResult.failed(ZkErrorCode.NO_AUTH);
+        }
+        int length = request.data() == null ? 0 : request.data().length;
+        ZkErrorCode excess = QuotaRule.check(context, request.path(), (long) length - node.dataLength(), 0);
+        if (excess != null) {
+            return WriteResult.failed(excess);
         }
         if (request.version() != -1 && request.version() != node.version()) {
             return WriteResult.failed(ZkErrorCode.BAD_VERSION);

@@ -5,6 +5,8 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,6 +22,7 @@ public final class TreeTransaction {
     private final long timeMillis;
     private final List<TreeChange> changes = new ArrayList<>();
     private final Deque<Runnable> undo = new ArrayDeque<>();
+    private final Map<String, byte @Nullable []> statsBefore = new TreeMap<>();
 
     TreeTransaction(ZnodeTree tree, long zxid, long timeMillis) {
         this.tree = tree;
@@ -45,6 +48,8 @@ public final class TreeTransaction {
             parent.childCreations--;
             parent.pzxid = pzxid;
         });
+        countWhole(path);
+        count(path, node.dataLength(), 1);
         changes.add(new TreeChange(TreeChange.Kind.CREATED, path, node.acl, parent.acl, zxid));
         return node;
     }
@@ -60,6 +65,7 @@ public final class TreeTransaction {
             tree.put(path, node);
             parent.pzxid = pzxid;
         });
+        count(path, -node.dataLength(), -1);
         changes.add(new TreeChange(TreeChange.Kind.DELETED, path, node.acl, parent.acl, zxid));
     }
 
@@ -67,6 +73,7 @@ public final class TreeTransaction {
     public Znode setData(String path, byte @Nullable [] data) {
         Znode node = tree.existing(path);
         byte[] oldData = node.data;
+        int oldLength = node.dataLength();
         long oldMzxid = node.mzxid;
         long oldMtime = node.mtime;
         node.data = data;
@@ -79,6 +86,7 @@ public final class TreeTransaction {
             node.mtime = oldMtime;
             node.version--;
         });
+        count(path, node.dataLength() - oldLength, 0);
         changes.add(new TreeChange(TreeChange.Kind.DATA_CHANGED, path, node.acl, List.of(), zxid));
         return node;
     }
@@ -94,6 +102,60 @@ public final class TreeTransaction {
             node.aversion--;
         });
         return node;
+    }
+
+    /**
+     * Returns what is wrong with a change under the quota that it falls under, in words; null where nothing is.
+     *
+     * <p>As in ZooKeeper the counts are those from before the transaction: the parts of a multi do not add up.
+     *
+     * @param bytes by which the data grow
+     * @param count by which the number of znodes grows
+     * @throws IllegalArgumentException where the limits are not in ZooKeeper's form
+     */
+    public @Nullable QuotaExcess excess(String path, long bytes, long count) {
+        String subtree = tree.quotas().subtreeAround(path);
+        Znode limits = subtree == null ? null : tree.find(Quotas.limitsOf(subtree));
+        Znode stats = subtree == null ? null : tree.find(Quotas.statsOf(subtree));
+        if (subtree == null || limits == null || stats == null) {
+            return null;
+        }
+        QuotaNumbers allowed = QuotaNumbers.parse(limits.data);
+        QuotaNumbers present = QuotaNumbers.parse(statsBefore.getOrDefault(subtree, stats.data));
+        return QuotaExcess.find(subtree, allowed, present, bytes, count);
+    }
+
+    /** A new {@code zookeeper_stats} is filled with what its subtree holds. */
+    private void countWhole(String path) {
+        String subtree = Quotas.subtreeOf(path, Quotas.STATS);
+        if (subtree != null) {
+            long[] sums = {0, 0};
+            tree.walk(subtree.isEmpty() ? ZnodePath.ROOT : subtree, (each, node) -> {
+                sums[0]++;
+                sums[1] += node.dataLength();
+            });
+            tree.existing(path).data = QuotaNumbers.of(sums[0], sums[1]).toBytes();
+        }
+    }
+
+    private void count(String path, long bytes, long count) {
+        String subtree = tree.quotas().subtreeAround(path);
+        Znode stats = subtree == null ? null : tree.find(Quotas.statsOf(subtree));
+        if (subtree == null || stats == null) {
+            return;
+        }
+        byte[] before = stats.data;
+        statsBefore.putIfAbsent(subtree, before);
+        QuotaNumbers numbers;
+        try {
+            numbers = QuotaNumbers.parse(before);
+        } catch (IllegalArgumentException notOurs) {
+            // Somebody has written something else into it, which ends the real server; then nothing is counted.
+            return;
+        }
+        stats.data = numbers.with(numbers.get(QuotaNumbers.COUNT) + count, numbers.get(QuotaNumbers.BYTES) + bytes)
+                .toBytes();
+        undo.push(() -> stats.data = before);
     }
 
     /** Makes the changes final and tells them. */

@@ -44,6 +44,11 @@ public final class Znode {
         return data;
     }
 
+    /** {@return how much it holds, in bytes} */
+    public int dataLength() {
+        return data == null ? 0 : data.length;
+    }
+
     /** {@return who may do what with it} */
     public List<Acl> acl() {
         return acl;
@@ -74,6 +79,11 @@ public final class Znode {
         return ephemeralOwner;
     }
 
+    /** {@return when its data last changed, in milliseconds since 1970} */
+    public long mtime() {
+        return mtime;
+    }
+
     /** {@return the transaction that last changed its data} */
     public long mzxid() {
         return mzxid;
@@ -88,10 +98,10 @@ public final class Znode {
     public Stat stat() {
         // Clients are shown creations and deletions of children together: of all created, those not there were deleted.
         int cversion = childCreations * 2 - children.size();
-        int length = data == null ? 0 : data.length;
-        // As in ZooKeeper, a container looks persistent.
+        // As in ZooKeeper, containers and TTL nodes look persistent.
         long owner = EphemeralOwner.isSession(ephemeralOwner) ? ephemeralOwner : EphemeralOwner.NONE;
-        return new Stat(czxid, mzxid, ctime, mtime, version, cversion, aversion, owner, length, children.size(), pzxid);
+        return new Stat(
+                czxid, mzxid, ctime, mtime, version, cversion, aversion, owner, dataLength(), children.size(), pzxid);
     }
 
     void write(JuteWriter out) {

@@ -35,6 +35,8 @@ public final class ZnodeTree {
     // Never iterated, so the hash order shows nowhere.
     private final Map<String, Znode> nodes = new HashMap<>();
     private final TreeMap<Long, TreeSet<String>> ephemerals = new TreeMap<>();
+    private final TreeSet<String> shortLived = new TreeSet<>();
+    private final Quotas quotas = new Quotas();
 
     private ZnodeTree() {}
 
@@ -81,6 +83,15 @@ public final class ZnodeTree {
     /** {@return how many ephemeral znodes there are} */
     public int ephemeralCount() {
         return ephemerals.values().stream().mapToInt(Set::size).sum();
+    }
+
+    /** {@return the paths of containers and TTL nodes, in order; a copy} */
+    public List<String> shortLived() {
+        return List.copyOf(shortLived);
+    }
+
+    Quotas quotas() {
+        return quotas;
     }
 
     /** {@return how long all paths and all data are together: bytes, as far as paths are ASCII} */
@@ -152,13 +163,18 @@ public final class ZnodeTree {
             ephemerals
                     .computeIfAbsent(node.ephemeralOwner, session -> new TreeSet<>())
                     .add(path);
+        } else if (node.ephemeralOwner != EphemeralOwner.NONE) {
+            shortLived.add(path);
         }
+        quotas.created(path);
     }
 
     void remove(String path) {
         Znode node = existing(path);
         nodes.remove(path);
         existing(ZnodePath.parentOf(path)).children.remove(ZnodePath.nameOf(path));
+        shortLived.remove(path);
+        quotas.deleted(path);
         TreeSet<String> paths = ephemerals.get(node.ephemeralOwner);
         if (paths != null) {
             paths.remove(path);

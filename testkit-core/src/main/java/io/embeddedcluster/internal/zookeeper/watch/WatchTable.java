@@ -131,6 +131,18 @@ final class WatchTable {
         }
     }
 
+    /** {@return the modes of a watcher's watches, by path; a copy} */
+    Map<String, EnumSet<WatchMode>> of(Watcher watcher) {
+        Map<String, EnumSet<WatchMode>> found = new TreeMap<>();
+        for (String path : byWatcher.getOrDefault(watcher, new TreeSet<>())) {
+            EnumSet<WatchMode> modes = byPath.getOrDefault(path, Map.of()).get(watcher);
+            if (modes != null) {
+                found.put(path, EnumSet.copyOf(modes));
+            }
+        }
+        return found;
+    }
+
     /** {@return for each path, in order, the sessions of its watchers; a copy} */
     SortedMap<String, List<Long>> byPath() {
         SortedMap<String, List<Long>> sessions = new TreeMap<>();

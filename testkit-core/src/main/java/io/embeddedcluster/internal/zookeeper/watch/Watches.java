@@ -8,6 +8,8 @@ import io.embeddedcluster.internal.zookeeper.wire.AddWatchMode;
 import io.embeddedcluster.internal.zookeeper.wire.SetWatchesRequest;
 import io.embeddedcluster.internal.zookeeper.wire.WatchEvent;
 import io.embeddedcluster.internal.zookeeper.wire.WatchEventType;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 import java.util.SortedMap;
@@ -75,6 +77,28 @@ public final class Watches implements TreeChange.Listener {
     public void removeAll(Watcher watcher) {
         data.removeAll(watcher);
         children.removeAll(watcher);
+    }
+
+    /** {@return the watches of a connection, by path} */
+    public List<Watch> of(Watcher watcher) {
+        List<Watch> found = new ArrayList<>();
+        data.of(watcher).forEach((path, modes) -> modes.forEach(mode -> found.add(new Watch(path, dataType(mode)))));
+        children.of(watcher).forEach((path, modes) -> {
+            // A persistent watch is in both tables.
+            if (modes.contains(WatchMode.ONE_SHOT)) {
+                found.add(new Watch(path, WatchType.CHILDREN));
+            }
+        });
+        found.sort(Comparator.comparing(Watch::path).thenComparing(Watch::type));
+        return found;
+    }
+
+    private static WatchType dataType(WatchMode mode) {
+        return switch (mode) {
+            case ONE_SHOT -> WatchType.DATA;
+            case PERSISTENT -> WatchType.PERSISTENT;
+            case RECURSIVE -> WatchType.PERSISTENT_RECURSIVE;
+        };
     }
 
     /** {@return how many watches there are} */

@@ -79,6 +79,12 @@ public final class FrameDecoder {
         return take(length);
     }
 
+    /** {@return whether part of a frame has arrived, and not its end} */
+    public boolean isWithinFrame() {
+        Integer length = peekInt();
+        return length == null ? available > 0 : available < LENGTH_BYTES + (long) length;
+    }
+
     private ByteBuffer take(int length) {
         available -= length;
         if (length == 0) {

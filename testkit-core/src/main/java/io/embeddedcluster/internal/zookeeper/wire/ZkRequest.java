@@ -8,6 +8,7 @@ public sealed interface ZkRequest
                 AuthRequest,
                 CheckRequest,
                 CreateRequest,
+                DeleteContainerRequest,
                 DeleteRequest,
                 EmptyRequest,
                 MultiRequest,
@@ -35,6 +36,7 @@ public sealed interface ZkRequest
         return switch (op) {
             case CREATE, CREATE2, CREATE_CONTAINER, CREATE_TTL -> CreateRequest.read(op, in);
             case DELETE -> DeleteRequest.read(in);
+            case DELETE_CONTAINER -> DeleteContainerRequest.read(in);
             case SET_DATA -> SetDataRequest.read(in);
             case SET_ACL -> SetAclRequest.read(in);
             case CHECK -> CheckRequest.read(in);
@@ -48,7 +50,7 @@ public sealed interface ZkRequest
             case SASL -> SaslRequest.read(in);
             case PING, CLOSE_SESSION, WHO_AM_I -> new EmptyRequest(op);
             case RECONFIG -> ReconfigRequest.read(in);
-            case DELETE_CONTAINER, CREATE_SESSION, ERROR -> null;
+            case CREATE_SESSION, ERROR -> null;
         };
     }
 }
