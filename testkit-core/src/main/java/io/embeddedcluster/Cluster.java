@@ -98,6 +98,15 @@ public final class Cluster implements AutoCloseable {
     }
 
     /**
+     * Returns what clients have to trust in order to speak TLS with the quorum nodes.
+     *
+     * @throws IllegalStateException where {@code client.portUnification} is not set in {@code quorumConfig}
+     */
+    public TrustStore trustStore() {
+        return TrustStore.of(running);
+    }
+
+    /**
      * Returns Kafka's cluster id.
      *
      * @throws IllegalStateException where the cluster has no brokers

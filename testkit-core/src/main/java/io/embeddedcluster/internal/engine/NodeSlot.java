@@ -68,6 +68,11 @@ public final class NodeSlot<P extends NodeProgram> {
         return machine.address();
     }
 
+    /** Has the node take TLS beside plaintext from clients, from its next run on. */
+    void detectTls() {
+        machine.detectTls();
+    }
+
     /** {@return whether the node is up; a paused one is} */
     public boolean isRunning() {
         return state != State.DOWN && !machine.isClosed();

@@ -52,6 +52,11 @@ final class NodeSpecs {
         }
     }
 
+    /** {@return whether quorum nodes take TLS from clients} */
+    boolean quorumTakesTls() {
+        return quorumConfig.portUnification();
+    }
+
     /** {@return the quorum node of that id, not yet started} */
     QuorumServer quorumServer(int id, Host host) {
         return new QuorumServer(QuorumSpec.of(NodeName.quorum(id), quorum).withConfig(quorumConfig), host);

@@ -6,6 +6,7 @@ import io.embeddedcluster.internal.host.NodeName;
 import io.embeddedcluster.internal.host.RandomStreams;
 import io.embeddedcluster.internal.host.live.LiveCluster;
 import io.embeddedcluster.internal.host.live.LiveMachine;
+import io.embeddedcluster.internal.host.live.TrustStoreFile;
 import io.embeddedcluster.internal.journal.Journal;
 import io.embeddedcluster.internal.kafka.metadata.MetadataImage;
 import io.embeddedcluster.internal.kafka.metadata.PartitionImage;
@@ -26,6 +27,7 @@ import java.util.function.Function;
 import java.util.random.RandomGenerator;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionTimeoutException;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -50,6 +52,7 @@ public final class RunningCluster {
     private final AcknowledgementLedger ledger = new AcknowledgementLedger();
     private final List<NodeSlot<BrokerProgram>> brokers = new ArrayList<>();
     private final List<NodeSlot<QuorumProgram>> quorum = new ArrayList<>();
+    private volatile @Nullable TrustStoreFile trustStore;
     private final EnsembleSessions sessions = new EnsembleSessions(quorum);
 
     private RunningCluster(ClusterPlan plan, long seed) {
@@ -92,6 +95,9 @@ public final class RunningCluster {
     }
 
     private void boot(NodeSpecs specs) {
+        if (specs.quorumTakesTls()) {
+            trustStore = TrustStoreFile.write();
+        }
         for (int id = 1; id <= plan.quorum(); id++) {
             int nodeId = id;
             quorum.add(slot(
@@ -106,6 +112,9 @@ public final class RunningCluster {
                     port(plan.brokerPortBase(), id),
                     host -> new BrokerProgram(
                             specs.broker(nodeId, host, acknowledgement -> ledger.record(nodeId, acknowledgement)))));
+        }
+        if (specs.quorumTakesTls()) {
+            quorum.forEach(NodeSlot::detectTls);
         }
         quorum.forEach(NodeSlot::start);
         brokers.forEach(NodeSlot::start);
@@ -297,6 +306,11 @@ public final class RunningCluster {
         return machines.defects();
     }
 
+    /** {@return what clients have to trust, where quorum nodes take TLS} */
+    public Optional<TrustStoreFile> trustStore() {
+        return Optional.ofNullable(trustStore);
+    }
+
     /** Creates a topic as an administrator does. */
     public void createTopic(ClusterPlan.Topic topic) {
         new TopicSetup(this).create(List.of(topic));
@@ -313,6 +327,10 @@ public final class RunningCluster {
      * @throws IllegalStateException where a node had a defect; the first time only
      */
     public void close() {
+        TrustStoreFile trusted = trustStore;
+        if (trusted != null) {
+            trusted.close();
+        }
         boolean again = closed.getAndSet(true);
         machines.close();
         if (again) {

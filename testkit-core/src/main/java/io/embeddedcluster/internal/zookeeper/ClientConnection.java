@@ -2,7 +2,6 @@ package io.embeddedcluster.internal.zookeeper;
 
 import io.embeddedcluster.internal.host.StreamHandler;
 import io.embeddedcluster.internal.zookeeper.handler.Acls;
-import io.embeddedcluster.internal.zookeeper.handler.AuthId;
 import io.embeddedcluster.internal.zookeeper.handler.Authentication;
 import io.embeddedcluster.internal.zookeeper.handler.ReadContext;
 import io.embeddedcluster.internal.zookeeper.handler.ReadResult;
@@ -12,7 +11,6 @@ import io.embeddedcluster.internal.zookeeper.operator.ConnectionView;
 import io.embeddedcluster.internal.zookeeper.operator.FourLetterWords;
 import io.embeddedcluster.internal.zookeeper.watch.Watcher;
 import io.embeddedcluster.internal.zookeeper.wire.Acl;
-import io.embeddedcluster.internal.zookeeper.wire.AuthRequest;
 import io.embeddedcluster.internal.zookeeper.wire.FrameDecoder;
 import io.embeddedcluster.internal.zookeeper.wire.JuteFormatException;
 import io.embeddedcluster.internal.zookeeper.wire.JuteReader;
@@ -29,9 +27,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -60,7 +56,7 @@ final class ClientConnection implements StreamHandler, Watcher, ConnectionView {
     private final FrameDecoder decoder;
     private final Handshake handshake;
     private final Deque<Exchange> exchanges = new ArrayDeque<>();
-    private final Set<AuthId> ids = new LinkedHashSet<>();
+    private final ClientLogin login;
     private long session;
     private int timeoutMillis;
     private long heardNanos;
@@ -77,7 +73,7 @@ final class ClientConnection implements StreamHandler, Watcher, ConnectionView {
         this.handshake = new Handshake(parts, this);
         this.heardNanos = parts.host.clock().nanos();
         this.acceptedMillis = parts.host.clock().wallMillis();
-        this.ids.add(Authentication.ofAddress(stream.peer()));
+        this.login = new ClientLogin(parts, this, stream.peer());
     }
 
     // ---- from the network
@@ -163,8 +159,10 @@ final class ClientConnection implements StreamHandler, Watcher, ConnectionView {
         RequestHeader header = RequestHeader.read(in);
         parts.touch(session, heardNanos);
         OpCode op = OpCode.of(header.type());
-        if (op == OpCode.AUTH) {
-            authenticate(header.xid(), ZkRequest.read(op, in));
+        if (op != null && ClientLogin.isLogin(op)) {
+            login.handle(header.xid(), op, in);
+        } else if (!login.isEnough()) {
+            login.refuse(header.xid());
         } else if (op == OpCode.DELETE_CONTAINER) {
             // observed: 3.9.6 ends the connection without a word
             close("a client asks for what only servers may ask");
@@ -186,22 +184,6 @@ final class ClientConnection implements StreamHandler, Watcher, ConnectionView {
     private void reject(RequestHeader header) {
         sendHeader(header.xid(), -1, ZkErrorCode.UNIMPLEMENTED);
         close("unknown operation " + header.type());
-    }
-
-    /** As ZooKeeper: answered at once, not in the order of other requests, and a failure ends the connection. */
-    private void authenticate(int xid, @Nullable ZkRequest request) {
-        String superDigest = parts.spec.config().superDigest();
-        List<AuthId> proved = request instanceof AuthRequest auth
-                ? Authentication.check(auth, stream.peer(), superDigest)
-                : List.of();
-        if (!proved.isEmpty()) {
-            ids.addAll(proved);
-            sendHeader(xid, 0, ZkErrorCode.OK);
-        } else {
-            parts.statistics.authFailed();
-            sendHeader(xid, 0, ZkErrorCode.AUTH_FAILED);
-            close("authentication failed");
-        }
     }
 
     // ---- requests in order
@@ -229,7 +211,7 @@ final class ClientConnection implements StreamHandler, Watcher, ConnectionView {
 
     private void beginRead(int xid, ZkRequest request) {
         Supplier<ReadResult> read = () -> parts.handlers.read(
-                new ReadContext(parts.handlers.rules(), parts.state.tree(), parts.watches, this, session, ids),
+                new ReadContext(parts.handlers.rules(), parts.state.tree(), parts.watches, this, session, login.ids()),
                 request);
         // As in ZooKeeper a ping is answered as one, whatever its own number was.
         int replyXid = request.op() == OpCode.PING ? ReplyHeader.PING_XID : xid;
@@ -273,9 +255,9 @@ final class ClientConnection implements StreamHandler, Watcher, ConnectionView {
             return new Command.Sync(session, sync.path());
         }
         if (request instanceof ReconfigRequest reconfig) {
-            return new Command.Reconfigure(session, List.copyOf(ids), reconfig);
+            return new Command.Reconfigure(session, List.copyOf(login.ids()), reconfig);
         }
-        return new Command.Write(session, List.copyOf(ids), request);
+        return new Command.Write(session, List.copyOf(login.ids()), request);
     }
 
     /** Sends a command through the log; the callback is given its result unless this connection ends before. */
@@ -325,7 +307,7 @@ final class ClientConnection implements StreamHandler, Watcher, ConnectionView {
 
     @Override
     public void process(WatchEvent event, List<Acl> acl) {
-        if (parts.handlers.rules().skipAcl() || Acls.permits(acl, Acls.READ, ids)) {
+        if (parts.handlers.rules().skipAcl() || Acls.permits(acl, Acls.READ, login.ids())) {
             JuteWriter out = new JuteWriter();
             new ReplyHeader(ReplyHeader.NOTIFICATION_XID, event.zxid(), 0).write(out);
             event.write(out);
@@ -341,7 +323,7 @@ final class ClientConnection implements StreamHandler, Watcher, ConnectionView {
         respond(out.toFrame());
     }
 
-    private void respond(ByteBuffer frame) {
+    void respond(ByteBuffer frame) {
         parts.statistics.responded(frame.remaining() - Integer.BYTES);
         send(frame);
     }

@@ -32,8 +32,6 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Where {@code readonlymode.enabled} is set, a server without a leader serves clients who only read.
  *
- * <p>Not modelled: SASL and TLS.
- *
  * <p>Threading: the event loop of its host, for every method.
  *
  * @spec https://zookeeper.apache.org/doc/r3.9.4/zookeeperInternals.html ZooKeeper Internals

@@ -12,6 +12,8 @@ final class OperatorsText {
     private static final List<Map.Entry<String, String>> NAMED = List.of(
             Map.entry("3\\.9\\.6-[^,]+, built on \\d{4}-\\d{2}-\\d{2} \\d{2}:\\d{2} UTC", "VERSION"),
             Map.entry("127\\.0\\.0\\.1:\\d+:\\d+:participant", "127.0.0.1:PEER:PEER:participant"),
+            // Whether clients' addresses are told is the matter of /zookeeper/config.
+            Map.entry("(:participant);127\\.0\\.0\\.1:\\d+", "$1"),
             Map.entry("127\\.0\\.0\\.1:\\d+", "ADDRESS"),
             Map.entry("lzxid=0x[0-9a-f]+", "lzxid=ZXID"),
             Map.entry("Zxid: 0x[0-9a-f]+", "Zxid: ZXID"),
@@ -21,7 +23,7 @@ final class OperatorsText {
             Map.entry("last/min/max: \\d+/\\d+/\\d+", "last/min/max: BYTES"),
             Map.entry("(est|lresp|llat|minlat|avglat|maxlat)=\\d+", "$1=MILLIS"),
             Map.entry("(data(Log)?Dir)=/.*", "$1=PATH"),
-            Map.entry("(dataDirSize|dataLogSize|clientPort|electionPort|quorumPort)=\\d+", "$1=NUMBER"),
+            Map.entry("(dataDirSize|dataLogSize|serverId|clientPort|electionPort|quorumPort)=\\d+", "$1=NUMBER"),
             Map.entry("(datadir_size|logdir_size): \\d+", "$1: NUMBER"),
             // The real server keeps buckets of which all sessions have moved on.
             Map.entry("(?m)^0 expire at DATE:\n", ""),
