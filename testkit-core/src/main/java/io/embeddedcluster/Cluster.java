@@ -4,18 +4,14 @@ import io.embeddedcluster.check.CheckFailedError;
 import io.embeddedcluster.check.CheckResult;
 import io.embeddedcluster.fault.Faults;
 import io.embeddedcluster.history.Journal;
-import io.embeddedcluster.internal.engine.ClusterPlan;
 import io.embeddedcluster.internal.engine.RunningCluster;
 import io.embeddedcluster.internal.kafka.log.TopicPartition;
 import io.embeddedcluster.internal.kafka.metadata.MetadataImage;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.function.IntFunction;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A running cluster: brokers that speak Kafka's protocol, on an ensemble of quorum nodes that speak ZooKeeper's, all in
@@ -39,7 +35,7 @@ public final class Cluster implements AutoCloseable {
     private final ActiveFaults activeFaults;
     private final Faults faults;
 
-    private Cluster(RunningCluster running) {
+    Cluster(RunningCluster running) {
         this.running = running;
         this.questions = new BrokerQuestions(running);
         this.brokers = handles(running.brokers().size(), id -> new Broker(id, running.broker(id)));
@@ -57,8 +53,8 @@ public final class Cluster implements AutoCloseable {
     }
 
     /** {@return a builder of a cluster of one broker and one quorum node} */
-    public static Builder builder() {
-        return new Builder();
+    public static ClusterBuilder builder() {
+        return new ClusterBuilder();
     }
 
     /**
@@ -253,7 +249,7 @@ public final class Cluster implements AutoCloseable {
     public TopicView createTopic(TopicSpec spec) {
         requireBrokers();
         try {
-            running.createTopic(planned(spec));
+            running.createTopic(spec.planned());
         } catch (IllegalStateException e) {
             throw new TestkitException(e.getMessage() + "\n" + describe(), e);
         }
@@ -282,10 +278,6 @@ public final class Cluster implements AutoCloseable {
 
     boolean isRegistered(Broker broker) {
         return running.image().filter(image -> image.isAlive(broker.id())).isPresent();
-    }
-
-    private static ClusterPlan.Topic planned(TopicSpec topic) {
-        return new ClusterPlan.Topic(topic.name(), topic.partitions(), topic.replicationFactor(), topic.config());
     }
 
     /** {@return the topic as it is now, empty where there is none, or no broker to ask} */
@@ -367,153 +359,6 @@ public final class Cluster implements AutoCloseable {
             running.close();
         } catch (IllegalStateException e) {
             throw new TestkitException(String.valueOf(e.getMessage()), e);
-        }
-    }
-
-    /** Says what a cluster shall be, and starts it. Not reusable by several threads at a time. */
-    public static final class Builder {
-
-        private int brokers = 1;
-        private @Nullable Integer quorum;
-        private String quorumConnectString = "";
-        private long seed;
-        private int brokerPortBase;
-        private int quorumPortBase;
-        private final Map<String, TopicSpec> topics = new LinkedHashMap<>();
-        private final Map<String, String> brokerConfig = new LinkedHashMap<>();
-        private final Map<String, String> quorumConfig = new LinkedHashMap<>();
-
-        private Builder() {}
-
-        /**
-         * Sets the number of brokers.
-         *
-         * @param count 0 to {@value ClusterPlan#MAX_BROKERS}; 1 where not set; 0 is an ensemble alone
-         */
-        public Builder brokers(int count) {
-            brokers = count;
-            return this;
-        }
-
-        /**
-         * Sets the number of quorum nodes.
-         *
-         * @param count 1 to {@value ClusterPlan#MAX_QUORUM}; 1 where not set
-         */
-        public Builder quorum(int count) {
-            quorum = count;
-            return this;
-        }
-
-        /**
-         * Puts the brokers on an ensemble that is there already, as real ZooKeeper servers or another cluster's quorum; this
-         * cluster then has no quorum nodes of its own. It must be one that no other Kafka cluster uses. The testkit neither
-         * disturbs nor stops it; the znodes that the brokers leave behind stay.
-         *
-         * <p>Brokers are noticed to be gone when their session expires; that ensemble decides how short a timeout it grants,
-         * twice its {@code tickTime} where nothing else is set.
-         *
-         * @param connectString {@code host:port}, more of them joined by commas
-         */
-        public Builder quorumConnectString(String connectString) {
-            if (connectString.isBlank()) {
-                throw new IllegalArgumentException(
-                        "quorumConnectString: \"" + connectString + "\" (expected: host:port, joined by commas)");
-            }
-            quorumConnectString = connectString;
-            return this;
-        }
-
-        /**
-         * Sets the seed of all randomness.
-         *
-         * @param seed any number; 0, as where not set, draws one
-         */
-        public Builder seed(long seed) {
-            this.seed = seed;
-            return this;
-        }
-
-        /** Adds a topic with min(3, brokers) replicas. */
-        public Builder topic(String name, int partitions) {
-            return topic(new TopicSpec(name, partitions, defaultReplicationFactor(), Map.of()));
-        }
-
-        /** Adds a topic. */
-        public Builder topic(TopicSpec topic) {
-            if (topics.putIfAbsent(topic.name(), topic) != null) {
-                throw new IllegalArgumentException("topic " + topic.name() + " is named twice");
-            }
-            return this;
-        }
-
-        /** Sets a config of every broker, as in {@code auto.create.topics.enable}. */
-        public Builder brokerConfig(String key, String value) {
-            brokerConfig.put(key, value);
-            return this;
-        }
-
-        /** Sets a config of every quorum node, named as in ZooKeeper's {@code zoo.cfg}, as in {@code tickTime}. */
-        public Builder quorumConfig(String key, String value) {
-            quorumConfig.put(key, value);
-            return this;
-        }
-
-        /**
-         * Gives broker <i>n</i> the port base + n.
-         *
-         * @param base 0, as where not set, for random ports; else 1023 up to 65,000
-         */
-        public Builder brokerPortBase(int base) {
-            brokerPortBase = base;
-            return this;
-        }
-
-        /**
-         * Gives quorum node <i>n</i> the port base + n.
-         *
-         * @param base 0, as where not set, for random ports; else 1023 up to 65,000
-         */
-        public Builder quorumPortBase(int base) {
-            quorumPortBase = base;
-            return this;
-        }
-
-        private int quorumCount() {
-            if (quorum == null) {
-                return quorumConnectString.isEmpty() ? 1 : 0;
-            }
-            return quorum;
-        }
-
-        private int defaultReplicationFactor() {
-            return Math.max(1, Math.min(3, brokers));
-        }
-
-        /**
-         * Starts the cluster, and returns when every broker is registered and every topic has its leaders and is in sync.
-         *
-         * @throws IllegalArgumentException for a value that is not allowed, before anything has started; it names the value
-         *     and what is allowed
-         * @throws TestkitException where the cluster did not come up in time
-         */
-        public Cluster start() {
-            ClusterPlan plan = new ClusterPlan(
-                    brokers,
-                    quorumCount(),
-                    quorumConnectString,
-                    topics.values().stream().map(Cluster::planned).toList(),
-                    brokerConfig,
-                    quorumConfig,
-                    seed,
-                    "127.0.0.1",
-                    brokerPortBase,
-                    quorumPortBase);
-            try {
-                return new Cluster(RunningCluster.start(plan));
-            } catch (IllegalStateException e) {
-                throw new TestkitException(String.valueOf(e.getMessage()), e);
-            }
         }
     }
 }

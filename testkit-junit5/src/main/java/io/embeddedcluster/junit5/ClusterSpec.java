@@ -1,6 +1,7 @@
 package io.embeddedcluster.junit5;
 
 import io.embeddedcluster.Cluster;
+import io.embeddedcluster.ClusterBuilder;
 import io.embeddedcluster.TopicSpec;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -67,7 +68,7 @@ record ClusterSpec(
      */
     Cluster start() {
         try {
-            Cluster.Builder builder =
+            ClusterBuilder builder =
                     Cluster.builder().brokers(brokers).quorum(quorum).seed(seed);
             topics.forEach(builder::topic);
             brokerConfig.forEach(builder::brokerConfig);

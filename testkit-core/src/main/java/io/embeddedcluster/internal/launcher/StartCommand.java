@@ -1,6 +1,7 @@
 package io.embeddedcluster.internal.launcher;
 
 import io.embeddedcluster.Cluster;
+import io.embeddedcluster.ClusterBuilder;
 import io.embeddedcluster.TopicSpec;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -118,8 +119,8 @@ final class StartCommand implements Callable<Integer> {
         return 0;
     }
 
-    private Cluster.Builder builder() {
-        Cluster.Builder builder = Cluster.builder()
+    private ClusterBuilder builder() {
+        ClusterBuilder builder = Cluster.builder()
                 .brokers(brokers)
                 .quorum(quorum)
                 .seed(seed)

@@ -45,7 +45,8 @@ class SessionHistoryTest {
         private final AppliedListener listener;
 
         Server(String name, QuorumRules rules) {
-            state = new ReplicatedState(new byte[0], new Handlers(), rules);
+            state = new ReplicatedState(
+                    new byte[0], new Handlers(QuorumConfig.DEFAULTS.operationRules()), rules, remark -> {});
             state.termStarted(1);
             listener = truth.runOf(name);
         }

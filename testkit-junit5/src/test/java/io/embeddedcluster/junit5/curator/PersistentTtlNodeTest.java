@@ -9,11 +9,9 @@ import io.embeddedcluster.junit5.curator.fixture.LeaderLoss;
 import java.util.concurrent.TimeUnit;
 import org.apache.curator.framework.CuratorFramework;
 import org.apache.curator.framework.recipes.nodes.PersistentTtlNode;
-import org.junit.jupiter.api.Disabled;
 import org.junit.jupiter.api.Test;
 
 /** A node with a time to live stays as long as somebody touches it, also while the quorum leader is killed, and goes then. */
-@Disabled("TTL nodes are not served yet: to be enabled with them")
 @EmbeddedCluster(brokers = 0, quorum = 3, quorumConfig = "extendedTypesEnabled=true")
 class PersistentTtlNodeTest {
 

@@ -3,6 +3,7 @@ package io.embeddedcluster.parity.operator;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.embeddedcluster.Cluster;
+import io.embeddedcluster.ClusterBuilder;
 import io.embeddedcluster.QuorumNode;
 import io.embeddedcluster.parity.fixture.FourLetters;
 import io.embeddedcluster.parity.fixture.RealServers;
@@ -123,7 +124,7 @@ class FourLetterWordsParityTest {
     }
 
     private static Cluster cluster(int count) {
-        Cluster.Builder builder = Cluster.builder().brokers(0).quorum(count);
+        ClusterBuilder builder = Cluster.builder().brokers(0).quorum(count);
         CONFIG.forEach(builder::quorumConfig);
         return builder.start();
     }

@@ -3,6 +3,7 @@ package io.embeddedcluster.parity.operator;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.embeddedcluster.Cluster;
+import io.embeddedcluster.ClusterBuilder;
 import io.embeddedcluster.parity.fixture.FourLetters;
 import io.embeddedcluster.parity.fixture.RealServers;
 import java.io.DataInputStream;
@@ -74,7 +75,7 @@ class ReadOnlyParityTest {
     }
 
     private static Cluster cluster(Map<String, String> config) {
-        Cluster.Builder builder = Cluster.builder().brokers(0).quorum(3).quorumConfig(READ_ONLY_MODE, "true");
+        ClusterBuilder builder = Cluster.builder().brokers(0).quorum(3).quorumConfig(READ_ONLY_MODE, "true");
         config.forEach(builder::quorumConfig);
         return builder.start();
     }

@@ -3,6 +3,7 @@ package io.embeddedcluster.parity.operator;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.embeddedcluster.Cluster;
+import io.embeddedcluster.ClusterBuilder;
 import io.embeddedcluster.parity.fixture.RealServers;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
@@ -102,7 +103,7 @@ class SaslParityTest {
     }
 
     private static Cluster cluster(Map<String, String> more) {
-        Cluster.Builder builder = Cluster.builder().brokers(0).quorum(1);
+        ClusterBuilder builder = Cluster.builder().brokers(0).quorum(1);
         CONFIG.forEach(builder::quorumConfig);
         more.forEach(builder::quorumConfig);
         return builder.start();

@@ -1,6 +1,7 @@
 package io.embeddedcluster.parity.wire;
 
 import io.embeddedcluster.Cluster;
+import io.embeddedcluster.ClusterBuilder;
 import java.io.Closeable;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -23,7 +24,7 @@ final class ServerPair implements Closeable {
      * @param settings as ZooKeeper names them
      */
     ServerPair(Map<String, String> settings) throws Exception {
-        Cluster.Builder builder = Cluster.builder()
+        ClusterBuilder builder = Cluster.builder()
                 .brokers(0)
                 .quorum(1)
                 .quorumConfig("minSessionTimeout", "1000")
