@@ -4,14 +4,11 @@ import io.embeddedcluster.check.CheckFailedError;
 import io.embeddedcluster.check.CheckResult;
 import io.embeddedcluster.fault.Faults;
 import io.embeddedcluster.history.Journal;
-import io.embeddedcluster.internal.engine.ClusterPlan;
 import io.embeddedcluster.internal.engine.RunningCluster;
 import io.embeddedcluster.internal.kafka.log.TopicPartition;
 import io.embeddedcluster.internal.kafka.metadata.MetadataImage;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -39,7 +36,7 @@ public final class Cluster implements AutoCloseable {
     private final ActiveFaults activeFaults;
     private final Faults faults;
 
-    private Cluster(RunningCluster running) {
+    Cluster(RunningCluster running) {
         this.running = running;
         this.questions = new BrokerQuestions(running);
         this.brokers = handles(running.brokers().size(), id -> new Broker(id, running.broker(id)));
@@ -58,8 +55,8 @@ public final class Cluster implements AutoCloseable {
     }
 
     /** {@return a builder of a cluster of one broker and one quorum node} */
-    public static Builder builder() {
-        return new Builder();
+    public static ClusterBuilder builder() {
+        return new ClusterBuilder();
     }
 
     /**
@@ -74,7 +71,7 @@ public final class Cluster implements AutoCloseable {
 
     /** {@return {@code host:port} of all quorum nodes, running or not, joined by commas, as ZooKeeper clients want them} */
     public String quorumConnectString() {
-        return addresses(quorum);
+        return running.quorumConnectString();
     }
 
     private void requireBrokers() {
@@ -96,6 +93,15 @@ public final class Cluster implements AutoCloseable {
         Properties properties = new Properties();
         properties.setProperty("bootstrap.servers", bootstrapServers());
         return properties;
+    }
+
+    /**
+     * Returns what clients have to trust in order to speak TLS with the quorum nodes.
+     *
+     * @throws IllegalStateException where {@code client.portUnification} is not set in {@code quorumConfig}
+     */
+    public TrustStore trustStore() {
+        return TrustStore.of(running);
     }
 
     /**
@@ -131,7 +137,10 @@ public final class Cluster implements AutoCloseable {
         return one("broker", brokers, id);
     }
 
-    /** {@return all quorum nodes, by node id: voters, then observers, then those that were added} */
+    /**
+     * {@return all quorum nodes, by node id: voters, observers, those that were added; none where the quorum is outside of
+     * this cluster}
+     */
     public List<QuorumNode> quorum() {
         return List.copyOf(quorum);
     }
@@ -199,9 +208,15 @@ public final class Cluster implements AutoCloseable {
     /**
      * Returns the quorum node that leads the ensemble now.
      *
+     * @throws IllegalStateException where the quorum is outside of this cluster
      * @throws TestkitException where there is none
      */
     public QuorumNode quorumLeader() {
+        if (running.isQuorumOutside()) {
+            throw new IllegalStateException("the quorum " + quorumConnectString()
+                    + " is outside of this cluster, and who leads it is not known here (expected: a cluster with quorum"
+                    + " nodes of its own; ask those servers, as by the four letters srvr)");
+        }
         return quorumNode(running.quorumLeaderId().orElseThrow(() -> nobody("the ensemble has no leader")));
     }
 
@@ -253,7 +268,7 @@ public final class Cluster implements AutoCloseable {
     public TopicView createTopic(TopicSpec spec) {
         requireBrokers();
         try {
-            running.createTopic(planned(spec));
+            running.createTopic(spec.planned());
         } catch (IllegalStateException e) {
             throw new TestkitException(e.getMessage() + "\n" + describe(), e);
         }
@@ -276,12 +291,12 @@ public final class Cluster implements AutoCloseable {
                 .orElseThrow(() -> new IllegalArgumentException("there is no topic " + name + "\n" + describe()));
     }
 
-    boolean isRegistered(Broker broker) {
-        return running.image().filter(image -> image.isAlive(broker.id())).isPresent();
+    boolean isClosed() {
+        return running.isClosed();
     }
 
-    private static ClusterPlan.Topic planned(TopicSpec topic) {
-        return new ClusterPlan.Topic(topic.name(), topic.partitions(), topic.replicationFactor(), topic.config());
+    boolean isRegistered(Broker broker) {
+        return running.image().filter(image -> image.isAlive(broker.id())).isPresent();
     }
 
     /** {@return the topic as it is now, empty where there is none, or no broker to ask} */
@@ -363,137 +378,6 @@ public final class Cluster implements AutoCloseable {
             running.close();
         } catch (IllegalStateException e) {
             throw new TestkitException(String.valueOf(e.getMessage()), e);
-        }
-    }
-
-    /** Says what a cluster shall be, and starts it. Not reusable by several threads at a time. */
-    public static final class Builder {
-
-        private int brokers = 1;
-        private int quorum = 1;
-        private int observers;
-        private long seed;
-        private int brokerPortBase;
-        private int quorumPortBase;
-        private final Map<String, TopicSpec> topics = new LinkedHashMap<>();
-        private final Map<String, String> brokerConfig = new LinkedHashMap<>();
-        private final Map<String, String> quorumConfig = new LinkedHashMap<>();
-
-        private Builder() {}
-
-        /**
-         * Sets the number of brokers.
-         *
-         * @param count 0 to {@value ClusterPlan#MAX_BROKERS}; 1 where not set; 0 is an ensemble alone
-         */
-        public Builder brokers(int count) {
-            brokers = count;
-            return this;
-        }
-
-        /**
-         * Sets the number of quorum nodes.
-         *
-         * @param count 1 to {@value ClusterPlan#MAX_QUORUM}; 1 where not set
-         */
-        public Builder quorum(int count) {
-            quorum = count;
-            return this;
-        }
-
-        /**
-         * Sets the number of quorum nodes without a vote, besides those that have one.
-         *
-         * @param count 0 to {@value ClusterPlan#MAX_OBSERVERS}; 0 where not set
-         */
-        public Builder observers(int count) {
-            observers = count;
-            return this;
-        }
-
-        /**
-         * Sets the seed of all randomness.
-         *
-         * @param seed any number; 0, as where not set, draws one
-         */
-        public Builder seed(long seed) {
-            this.seed = seed;
-            return this;
-        }
-
-        /** Adds a topic with min(3, brokers) replicas. */
-        public Builder topic(String name, int partitions) {
-            return topic(new TopicSpec(name, partitions, defaultReplicationFactor(), Map.of()));
-        }
-
-        /** Adds a topic. */
-        public Builder topic(TopicSpec topic) {
-            if (topics.putIfAbsent(topic.name(), topic) != null) {
-                throw new IllegalArgumentException("topic " + topic.name() + " is named twice");
-            }
-            return this;
-        }
-
-        /** Sets a config of every broker, as in {@code auto.create.topics.enable}. */
-        public Builder brokerConfig(String key, String value) {
-            brokerConfig.put(key, value);
-            return this;
-        }
-
-        /** Sets a config of every quorum node, named as in ZooKeeper's {@code zoo.cfg}, as in {@code tickTime}. */
-        public Builder quorumConfig(String key, String value) {
-            quorumConfig.put(key, value);
-            return this;
-        }
-
-        /**
-         * Gives broker <i>n</i> the port base + n.
-         *
-         * @param base 0, as where not set, for random ports; else 1023 up to 65,000
-         */
-        public Builder brokerPortBase(int base) {
-            brokerPortBase = base;
-            return this;
-        }
-
-        /**
-         * Gives quorum node <i>n</i> the port base + n.
-         *
-         * @param base 0, as where not set, for random ports; else 1023 up to 65,000
-         */
-        public Builder quorumPortBase(int base) {
-            quorumPortBase = base;
-            return this;
-        }
-
-        private int defaultReplicationFactor() {
-            return Math.max(1, Math.min(3, brokers));
-        }
-
-        /**
-         * Starts the cluster, and returns when every broker is registered and every topic has its leaders and is in sync.
-         *
-         * @throws IllegalArgumentException for a value that is not allowed, before anything has started; it names the value
-         *     and what is allowed
-         * @throws TestkitException where the cluster did not come up in time
-         */
-        public Cluster start() {
-            ClusterPlan plan = new ClusterPlan(
-                    brokers,
-                    quorum,
-                    observers,
-                    topics.values().stream().map(Cluster::planned).toList(),
-                    brokerConfig,
-                    quorumConfig,
-                    seed,
-                    "127.0.0.1",
-                    brokerPortBase,
-                    quorumPortBase);
-            try {
-                return new Cluster(RunningCluster.start(plan));
-            } catch (IllegalStateException e) {
-                throw new TestkitException(String.valueOf(e.getMessage()), e);
-            }
         }
     }
 }

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.function.BooleanSupplier;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionTimeoutException;
+import org.awaitility.core.TerminalFailureException;
 
 /**
  * Waits for a condition of the cluster, with a deadline in real time. A timeout says what was waited for and what the
@@ -66,7 +67,7 @@ public final class ClusterAwait {
      * Waits for any condition.
      *
      * @param what the condition in words, as in {@code "all orders are shipped"}
-     * @throws TestkitException when it did not come true in time
+     * @throws TestkitException when it did not come true in time, or the cluster was closed before
      */
     public void until(String what, BooleanSupplier condition) {
         try {
@@ -75,7 +76,10 @@ public final class ClusterAwait {
                     .pollInterval(POLL_INTERVAL)
                     .pollInSameThread()
                     .atMost(timeout)
+                    .failFast("the cluster was closed", cluster::isClosed)
                     .until(condition::getAsBoolean);
+        } catch (TerminalFailureException e) {
+            throw new TestkitException("waited until " + what + ", but the cluster was closed", e);
         } catch (ConditionTimeoutException e) {
             throw new TestkitException("waited " + timeout + " until " + what + ", in vain\n" + cluster.describe(), e);
         }

@@ -20,6 +20,11 @@ final class ClusterDescription {
         StringBuilder text =
                 new StringBuilder("cluster: seed=").append(cluster.seed()).append('\n');
         MetadataImage image = running.image().orElse(MetadataImage.EMPTY);
+        if (running.isQuorumOutside()) {
+            text.append("  quorum outside of this cluster: ")
+                    .append(running.quorumConnectString())
+                    .append('\n');
+        }
         int quorumLeader = running.quorumLeaderId().orElse(0);
         for (QuorumNode node : cluster.quorum()) {
             text.append(line(node, role(node, quorumLeader)));
@@ -74,7 +79,7 @@ final class ClusterDescription {
     }
 
     private static String line(Node node, String role) {
-        String state = !node.isRunning() ? "down" : node.slot().isResponsive() ? "up" : "paused";
+        String state = !node.isRunning() ? "down" : node.isPaused() ? "paused" : "up";
         return String.format("  %-10s %-22s %s%s%n", node.name(), node.address(), state, role);
     }
 

@@ -1,6 +1,9 @@
 package io.embeddedcluster;
 
+import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Predicate;
 
 /** Waits for a leader of one partition. Made by {@link ClusterAwait#leaderOf}. */
 public final class LeaderAwait {
@@ -19,23 +22,17 @@ public final class LeaderAwait {
 
     /** Waits until some running broker other than this one leads the partition, and returns it. */
     public Broker isNot(Broker broker) {
-        await.until(
-                topic + "-" + partition + " has a leader other than " + broker,
-                () -> leader().filter(leader -> !leader.equals(broker)).isPresent());
-        return cluster.leaderOf(topic, partition);
+        return await("has a leader other than " + broker, leader -> !leader.equals(broker));
     }
 
     /** Waits until this broker leads the partition. */
     public void is(Broker broker) {
-        await.until(
-                topic + "-" + partition + " is led by " + broker,
-                () -> leader().filter(broker::equals).isPresent());
+        await("is led by " + broker, broker::equals);
     }
 
     /** Waits until some running broker leads the partition, and returns it. */
     public Broker exists() {
-        await.until(topic + "-" + partition + " has a leader", () -> leader().isPresent());
-        return cluster.leaderOf(topic, partition);
+        return await("has a leader", leader -> true);
     }
 
     /** Waits until the partition has no leader. */
@@ -45,6 +42,16 @@ public final class LeaderAwait {
                 () -> cluster.findTopic(topic)
                         .filter(view -> view.partition(partition).leader().isEmpty())
                         .isPresent());
+    }
+
+    private Broker await(String what, Predicate<Broker> condition) {
+        AtomicReference<Broker> found = new AtomicReference<>();
+        await.until(topic + "-" + partition + " " + what, () -> {
+            Optional<Broker> leader = leader().filter(condition);
+            leader.ifPresent(found::set);
+            return leader.isPresent();
+        });
+        return Objects.requireNonNull(found.get());
     }
 
     private Optional<Broker> leader() {

@@ -40,6 +40,11 @@ public abstract sealed class Node permits Broker, QuorumNode {
         return slot.isRunning();
     }
 
+    /** {@return whether the node is up, but frozen by {@link #pause}} */
+    public boolean isPaused() {
+        return slot.isPaused();
+    }
+
     /**
      * Ends the node as {@code kill -9} does: its connections are reset, its memory is gone, and what it wrote to disk is
      * kept, synced or not.

@@ -24,6 +24,7 @@ public final class QuorumNode extends Node {
             case FOLLOWER -> QuorumRole.FOLLOWER;
             case OBSERVER -> QuorumRole.OBSERVER;
             case STANDALONE -> QuorumRole.STANDALONE;
+            case READ_ONLY -> QuorumRole.READ_ONLY;
             case LOOKING -> QuorumRole.LOOKING;
         };
     }

@@ -10,6 +10,8 @@ public enum QuorumRole {
     OBSERVER,
     /** Serves, all alone by configuration. */
     STANDALONE,
+    /** Serves clients who only read: there is no leader that this node knows. */
+    READ_ONLY,
     /** Does not serve: it is down or paused, or there is no leader, or it is cut off from it. */
     LOOKING
 }

@@ -1,5 +1,6 @@
 package io.embeddedcluster;
 
+import io.embeddedcluster.internal.engine.ClusterPlan;
 import java.util.Collections;
 import java.util.Map;
 import java.util.TreeMap;
@@ -47,5 +48,9 @@ public record TopicSpec(String name, int partitions, int replicationFactor, Map<
         Map<String, String> changed = new TreeMap<>(config);
         changed.put(key, value);
         return new TopicSpec(name, partitions, replicationFactor, changed);
+    }
+
+    ClusterPlan.Topic planned() {
+        return new ClusterPlan.Topic(name, partitions, replicationFactor, config);
     }
 }

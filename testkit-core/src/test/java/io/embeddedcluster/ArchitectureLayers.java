@@ -33,6 +33,7 @@ final class ArchitectureLayers {
             ".internal.kafka.log",
             ".internal.kafka.wire",
             ".internal.zookeeper",
+            ".internal.zookeeper.operator",
             ".internal.zookeeper.handler",
             ".internal.zookeeper.session",
             ".internal.zookeeper.watch",

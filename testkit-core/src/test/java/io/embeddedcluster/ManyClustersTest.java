@@ -2,14 +2,16 @@ package io.embeddedcluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.sun.management.UnixOperatingSystemMXBean;
 import java.io.IOException;
+import java.lang.management.BufferPoolMXBean;
+import java.lang.management.ManagementFactory;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -27,6 +29,7 @@ class ManyClustersTest {
 
     private static final int CLUSTERS = 100;
     private static final int WARM_UP_CLUSTERS = 10;
+    private static final long DIRECT_GROWTH_LIMIT_BYTES = 1L << 20;
     private static final long HEAP_GROWTH_LIMIT_BYTES = 8L << 20;
 
     @Test
@@ -34,8 +37,10 @@ class ManyClustersTest {
         for (int i = 0; i < WARM_UP_CLUSTERS; i++) {
             useOne();
         }
-        Set<String> threadsBefore = clusterThreads();
+        Set<Thread> threadsBefore = clusterThreads();
         long heapBefore = usedHeapBytes();
+        long directBefore = directBytes();
+        long filesBefore = openFiles();
 
         List<Integer> lastPorts = List.of();
         for (int i = 0; i < CLUSTERS; i++) {
@@ -43,6 +48,10 @@ class ManyClustersTest {
         }
 
         assertThat(clusterThreads()).isSubsetOf(threadsBefore);
+        assertThat(openFiles() - filesBefore).as("growth of open files").isLessThan(CLUSTERS / 2);
+        assertThat(directBytes() - directBefore)
+                .as("growth of direct memory in bytes")
+                .isLessThan(DIRECT_GROWTH_LIMIT_BYTES);
         assertThat(usedHeapBytes() - heapBefore)
                 .as("growth of the heap in bytes")
                 .isLessThan(HEAP_GROWTH_LIMIT_BYTES);
@@ -54,7 +63,7 @@ class ManyClustersTest {
     @Test
     void numberOfThreadsDoesNotDependOnTheNumberOfClusters() {
         try (Cluster first = Cluster.builder().brokers(3).quorum(3).start()) {
-            Set<String> withOne = clusterThreads();
+            Set<Thread> withOne = clusterThreads();
             try (Cluster second = Cluster.builder().brokers(3).quorum(3).start();
                     Cluster third = Cluster.builder().brokers(3).quorum(3).start()) {
                 assertThat(clusterThreads()).isSubsetOf(withOne);
@@ -84,11 +93,21 @@ class ManyClustersTest {
         }
     }
 
-    private static Set<String> clusterThreads() {
+    private static Set<Thread> clusterThreads() {
         return Thread.getAllStackTraces().keySet().stream()
-                .map(Thread::getName)
-                .filter(name -> !name.startsWith("kafka-producer-network-thread"))
-                .collect(Collectors.toCollection(TreeSet::new));
+                .filter(thread -> !thread.getName().startsWith("kafka-producer-network-thread"))
+                .collect(Collectors.toSet());
+    }
+
+    private static long openFiles() {
+        return ((UnixOperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean()).getOpenFileDescriptorCount();
+    }
+
+    private static long directBytes() {
+        return ManagementFactory.getPlatformMXBeans(BufferPoolMXBean.class).stream()
+                .filter(pool -> pool.getName().equals("direct"))
+                .mapToLong(BufferPoolMXBean::getMemoryUsed)
+                .sum();
     }
 
     private static long usedHeapBytes() {

@@ -28,7 +28,6 @@ class NoAcknowledgedRecordIsLostTest {
     private static final int PARTITIONS = 3;
     private static final int ROUNDS = 10;
     private static final int RECORDS = 100_000;
-    private static final int RECORDS_OF_OTHER_ENDINGS = 20_000;
 
     /** How leaders go and come back. */
     private interface Disturbance {
@@ -40,7 +39,7 @@ class NoAcknowledgedRecordIsLostTest {
 
     @Test
     void throughTenKillsOfLeaders() throws Exception {
-        run(RECORDS, Map.of(), new Disturbance() {
+        run(Map.of(), new Disturbance() {
             @Override
             public void takeAway(Cluster cluster, Broker leader) {
                 leader.kill();
@@ -55,7 +54,7 @@ class NoAcknowledgedRecordIsLostTest {
 
     @Test
     void throughTenOrderlyShutdownsOfLeaders() throws Exception {
-        run(RECORDS_OF_OTHER_ENDINGS, Map.of(), new Disturbance() {
+        run(Map.of(), new Disturbance() {
             @Override
             public void takeAway(Cluster cluster, Broker leader) {
                 leader.shutdown();
@@ -71,7 +70,7 @@ class NoAcknowledgedRecordIsLostTest {
     @Test
     void throughTenPausesOfLeadersLongerThanTheirSession() throws Exception {
         // A paused broker answers nothing: how soon a client turns to another is the client's own request timeout.
-        run(RECORDS_OF_OTHER_ENDINGS, shortRequestTimeout(), new Disturbance() {
+        run(shortRequestTimeout(), new Disturbance() {
             @Override
             public void takeAway(Cluster cluster, Broker leader) {
                 leader.pause();
@@ -87,7 +86,7 @@ class NoAcknowledgedRecordIsLostTest {
     @Test
     void throughTenSplitsOfLeadersFromAllButTheirClients() throws Exception {
         Map<Broker, Fault> splits = new HashMap<>();
-        run(RECORDS_OF_OTHER_ENDINGS, shortRequestTimeout(), new Disturbance() {
+        run(shortRequestTimeout(), new Disturbance() {
             @Override
             public void takeAway(Cluster cluster, Broker leader) {
                 splits.put(leader, cluster.faults().isolate(leader));
@@ -106,8 +105,7 @@ class NoAcknowledgedRecordIsLostTest {
         return Map.of(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, 1_000);
     }
 
-    private static void run(int records, Map<String, Object> producerProperties, Disturbance disturbance)
-            throws Exception {
+    private static void run(Map<String, Object> producerProperties, Disturbance disturbance) throws Exception {
         TopicSpec topic = TopicSpec.of(TOPIC, PARTITIONS, 3).withConfig("min.insync.replicas", "2");
         Map<Broker, Integer> disturbed = new HashMap<>();
         try (Cluster cluster =
@@ -118,7 +116,7 @@ class NoAcknowledgedRecordIsLostTest {
                 Broker leader = leastDisturbedLeader(cluster, disturbed);
                 int before = load.acknowledgedCount();
                 CompletableFuture<Void> sending = CompletableFuture.runAsync(() -> {
-                    load.send(records / ROUNDS);
+                    load.send(RECORDS / ROUNDS);
                     load.flush();
                 });
                 cluster.await()

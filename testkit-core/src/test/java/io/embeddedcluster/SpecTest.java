@@ -33,6 +33,46 @@ class SpecTest {
         start(23_000, 23_003);
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "localhost",
+                "localhost:",
+                ":2181",
+                "localhost:x",
+                "localhost:0",
+                "localhost:65536",
+                "a:1,",
+                "a:1/kafka"
+            })
+    void connectStringsThatNameNoServers(String connectString) {
+        assertThatThrownBy(() ->
+                        Cluster.builder().quorumConnectString(connectString).start())
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("quorumConnectString: \"" + connectString + "\"")
+                .hasMessageContaining("(expected: host:port");
+    }
+
+    @Test
+    void quorumNodesBesideAQuorumOutside() {
+        assertThatThrownBy(() -> Cluster.builder()
+                        .quorum(3)
+                        .quorumConnectString("localhost:2181")
+                        .start())
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("quorum: 3");
+    }
+
+    @Test
+    void onlyAnEnsembleThatIsOutside() {
+        assertThatThrownBy(() -> Cluster.builder()
+                        .brokers(0)
+                        .quorumConnectString("localhost:2181")
+                        .start())
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("brokers: 0");
+    }
+
     private static void start(int brokerPortBase, int quorumPortBase) {
         Cluster.builder()
                 .brokers(3)

@@ -17,6 +17,7 @@ final class ClusterAtFailure extends Exception {
     private static final long serialVersionUID = 1L;
 
     private static final int JOURNAL_ENTRIES = 50;
+    private static final int ZNODES = 60;
 
     private ClusterAtFailure(String story) {
         super(story, null, false, false);
@@ -40,6 +41,14 @@ final class ClusterAtFailure extends Exception {
         String journal = entries.stream().map(JournalEntry::toString).collect(Collectors.joining("\n"));
         return "seed " + cluster.seed() + " (again: -Dembeddedcluster.seed=" + cluster.seed() + ")\n"
                 + cluster.describe().stripTrailing()
+                + znodes(cluster)
                 + "\nThe last " + entries.size() + " journal entries:\n" + journal;
+    }
+
+    /** An ensemble alone has its tree in its description. */
+    private static String znodes(Cluster cluster) {
+        return cluster.brokers().isEmpty()
+                ? ""
+                : cluster.znodes().lines().limit(ZNODES).collect(Collectors.joining("\n", "\nThe first znodes:\n", ""));
     }
 }

@@ -2,6 +2,7 @@ package io.embeddedcluster.junit5;
 
 import io.embeddedcluster.Cluster;
 import java.lang.reflect.AnnotatedElement;
+import java.util.Objects;
 import java.util.Optional;
 import org.junit.jupiter.api.extension.ExtensionConfigurationException;
 import org.junit.jupiter.api.extension.ExtensionContext;
@@ -95,8 +96,9 @@ final class ClusterDeclaration {
      */
     Cluster cluster() {
         ClusterSpec spec = spec();
-        return store().getOrComputeIfAbsent(key(spec), key -> new StoredCluster(start(spec)), StoredCluster.class)
-                .cluster();
+        StoredCluster stored =
+                store().getOrComputeIfAbsent(key(spec), key -> new StoredCluster(start(spec)), StoredCluster.class);
+        return Objects.requireNonNull(stored).cluster();
     }
 
     /** {@return the cluster where it was started, without starting one} */

@@ -1,6 +1,7 @@
 package io.embeddedcluster.junit5;
 
 import io.embeddedcluster.Cluster;
+import io.embeddedcluster.ClusterBuilder;
 import io.embeddedcluster.TopicSpec;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -69,7 +70,7 @@ record ClusterSpec(
      */
     Cluster start() {
         try {
-            Cluster.Builder builder = Cluster.builder()
+            ClusterBuilder builder = Cluster.builder()
                     .brokers(brokers)
                     .quorum(quorum)
                     .observers(observers)

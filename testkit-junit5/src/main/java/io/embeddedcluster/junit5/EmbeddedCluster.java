@@ -25,6 +25,8 @@ import org.junit.jupiter.api.extension.ExtendWith;
  *   <li>{@code KafkaConsumer<K, V>}: reads from the earliest offset, deserializers by the type arguments
  *   <li>{@code Admin}, Kafka's
  *   <li>{@code ZooKeeper}, connected
+ *   <li>{@code CuratorFramework}, started and connected, with a session of 10 seconds and retries for as long as an election
+ *       may take
  * </ul>
  *
  * <p>Each is made anew for each place that asks, changed by {@link ClientConfig}, and closed before the cluster is. A test

@@ -35,7 +35,9 @@ final class ResourceProviders {
             "org.apache.kafka.clients.admin.Admin",
             () -> new KafkaAdminProvider(),
             "org.apache.zookeeper.ZooKeeper",
-            () -> new ZooKeeperProvider());
+            () -> new ZooKeeperProvider(),
+            "org.apache.curator.framework.CuratorFramework",
+            () -> new CuratorFrameworkProvider());
 
     private ResourceProviders() {}
 

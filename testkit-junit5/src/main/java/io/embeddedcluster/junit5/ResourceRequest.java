@@ -7,6 +7,7 @@ import java.lang.reflect.Type;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import org.junit.jupiter.api.extension.ExtensionConfigurationException;
 import org.junit.platform.commons.support.AnnotationSupport;
 
 /**
@@ -21,7 +22,7 @@ record ResourceRequest(Cluster cluster, Type type, Map<String, String> config) {
     /**
      * Reads the place.
      *
-     * @throws org.junit.jupiter.api.extension.ExtensionConfigurationException for a {@link ClientConfig} that is none
+     * @throws ExtensionConfigurationException for a {@link ClientConfig} that is none
      */
     static ResourceRequest of(Cluster cluster, Type type, AnnotatedElement place) {
         Map<String, String> config = AnnotationSupport.findAnnotation(place, ClientConfig.class)
@@ -37,8 +38,16 @@ record ResourceRequest(Cluster cluster, Type type, Map<String, String> config) {
                 : List.of();
     }
 
-    /** {@return properties of a Kafka client: the cluster's, then those given, then the user's, which win} */
+    /**
+     * Returns properties of a Kafka client: the cluster's, then those given, then the user's, which win.
+     *
+     * @throws ExtensionConfigurationException where the cluster has no brokers
+     */
     Properties clientProperties(Map<String, String> defaults) {
+        if (cluster.brokers().isEmpty()) {
+            throw new ExtensionConfigurationException(type.getTypeName()
+                    + " cannot be injected: the cluster has no brokers (expected: brokers = 1 or more)");
+        }
         Properties properties = cluster.clientProperties();
         defaults.forEach(properties::setProperty);
         config.forEach(properties::setProperty);

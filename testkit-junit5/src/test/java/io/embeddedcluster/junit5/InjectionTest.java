@@ -13,6 +13,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.apache.curator.framework.CuratorFramework;
+import org.apache.curator.framework.imps.CuratorFrameworkState;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -38,6 +40,7 @@ class InjectionTest {
 
     private static final List<KafkaProducer<String, String>> PRODUCERS = new CopyOnWriteArrayList<>();
     private static final List<ZooKeeper> ZOOKEEPERS = new CopyOnWriteArrayList<>();
+    private static final List<CuratorFramework> CURATORS = new CopyOnWriteArrayList<>();
 
     @Test
     void clientsWorkAtEveryPlaceAndAreClosed() {
@@ -184,6 +187,43 @@ class InjectionTest {
             zooKeeper.create("/test", new byte[] {1}, ZooDefs.Ids.OPEN_ACL_UNSAFE, CreateMode.PERSISTENT);
             assertThat(zooKeeper.getData("/test", false, null)).containsExactly(1);
             ZOOKEEPERS.add(zooKeeper);
+        }
+    }
+
+    @Test
+    void curatorIsConnectedAndItsConfigCounts() {
+        CURATORS.clear();
+        Runs.assertAllSucceeded(Runs.of(CuratorTestCase.class), 2);
+        assertThat(CURATORS).hasSize(2).allMatch(curator -> curator.getState() == CuratorFrameworkState.STOPPED);
+    }
+
+    @EmbeddedCluster(brokers = 0, quorum = 3)
+    static class CuratorTestCase {
+
+        @Test
+        void creates(CuratorFramework curator, Cluster cluster) throws Exception {
+            CURATORS.add(curator);
+            assertThat(curator.getZookeeperClient().isConnected()).isTrue();
+            curator.create().creatingParentContainersIfNeeded().forPath("/a/b", new byte[] {1});
+            assertThat(cluster.znodes()).contains("/a/b ");
+        }
+
+        @Test
+        void isAsConfigured(
+                @ClientConfig({"namespace=mine", "sessionTimeoutMs=7000", "zookeeper.request.timeout=9000"})
+                        CuratorFramework curator,
+                Cluster cluster)
+                throws Exception {
+            CURATORS.add(curator);
+            curator.create().forPath("/node");
+            assertThat(cluster.znodes()).contains("/mine/node ");
+            long session = curator.getZookeeperClient().getZooKeeper().getSessionId();
+            assertThat(cluster.session(session).timeout()).isEqualTo(Duration.ofSeconds(7));
+            assertThat(curator.getZookeeperClient()
+                            .getZooKeeper()
+                            .getClientConfig()
+                            .getProperty("zookeeper.request.timeout"))
+                    .isEqualTo("9000");
         }
     }
 

@@ -6,6 +6,7 @@ import io.embeddedcluster.Broker;
 import io.embeddedcluster.Cluster;
 import java.math.BigDecimal;
 import java.util.List;
+import org.apache.curator.framework.CuratorFramework;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -163,6 +164,38 @@ class MisuseTest {
         @Test
         @SuppressWarnings("rawtypes")
         void neverRuns(KafkaProducer producer) {}
+    }
+
+    @Test
+    void kafkaClientOfAnEnsembleAloneIsRefused() {
+        assertThat(onlyFailureOf(NoBrokersTestCase.class))
+                .hasMessageContainingAll("KafkaProducer", "the cluster has no brokers");
+    }
+
+    @EmbeddedCluster(brokers = 0)
+    static class NoBrokersTestCase {
+        @Test
+        void neverRuns(KafkaProducer<String, String> producer) {}
+    }
+
+    @Test
+    void configThatCuratorDoesNotHaveIsRefused() {
+        assertThat(onlyFailureOf(CuratorConfigTestCase.class))
+                .hasMessageContainingAll("@ClientConfig: sessionTimeout (expected: one of", "sessionTimeoutMs");
+        assertThat(onlyFailureOf(CuratorNumberTestCase.class))
+                .hasMessageContaining("@ClientConfig: sessionTimeoutMs: \"-1\" (expected: a number)");
+    }
+
+    @EmbeddedCluster(brokers = 0)
+    static class CuratorConfigTestCase {
+        @Test
+        void neverRuns(@ClientConfig("sessionTimeout=1") CuratorFramework curator) {}
+    }
+
+    @EmbeddedCluster(brokers = 0)
+    static class CuratorNumberTestCase {
+        @Test
+        void neverRuns(@ClientConfig("sessionTimeoutMs=-1") CuratorFramework curator) {}
     }
 
     @Test

@@ -11,10 +11,10 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** The extension works for a user who has neither Kafka's clients nor ZooKeeper's: a JVM without them runs a test. */
+/** The extension works for a user who has neither Kafka's clients nor ZooKeeper's nor Curator: a JVM without them runs a test. */
 class WithoutClientsTest {
 
-    private static final Pattern CLIENTS = Pattern.compile("kafka-clients|zookeeper");
+    private static final Pattern CLIENTS = Pattern.compile("kafka-clients|zookeeper|curator");
 
     @Test
     @Timeout(120)
@@ -47,6 +47,7 @@ class WithoutClientsTest {
             assertThat(isThere("org.apache.kafka.clients.producer.KafkaProducer"))
                     .isFalse();
             assertThat(isThere("org.apache.zookeeper.ZooKeeper")).isFalse();
+            assertThat(isThere("org.apache.curator.framework.CuratorFramework")).isFalse();
             Runs.assertAllSucceeded(Runs.of(NoClientsTestCase.class), 1);
             System.out.println("ran without clients");
         }

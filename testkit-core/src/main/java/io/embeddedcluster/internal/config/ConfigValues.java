@@ -1,6 +1,7 @@
 package io.embeddedcluster.internal.config;
 
 import java.util.Collections;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -81,6 +82,11 @@ public final class ConfigValues {
     /** {@return a string setting} */
     public String stringValue(String name) {
         return (String) value(name);
+    }
+
+    /** {@return a list setting} */
+    public List<String> listValue(String name) {
+        return ((List<?>) value(name)).stream().map(String.class::cast).toList();
     }
 
     private Object value(String name) {

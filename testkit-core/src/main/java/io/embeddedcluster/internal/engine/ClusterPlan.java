@@ -9,8 +9,9 @@ import java.util.Map;
  * What a cluster shall be; checked as a whole, before anything starts.
  *
  * @param brokers number of brokers, 0 to {@value #MAX_BROKERS}
- * @param quorum number of quorum nodes that vote, 1 to {@value #MAX_QUORUM}
+ * @param quorum number of quorum nodes that vote, 1 to {@value #MAX_QUORUM}; 0 where the quorum is outside of this cluster
  * @param observers number of quorum nodes that do not, 0 to {@value #MAX_OBSERVERS}; their ids follow those of the others
+ * @param quorumConnectString where the quorum is, as {@code host:port} joined by commas; empty where it is the cluster's own
  * @param topics topics that shall be there from the start
  * @param brokerConfig broker configs by name
  * @param quorumConfig configs of quorum nodes by name
@@ -23,6 +24,7 @@ public record ClusterPlan(
         int brokers,
         int quorum,
         int observers,
+        String quorumConnectString,
         List<Topic> topics,
         Map<String, String> brokerConfig,
         Map<String, String> quorumConfig,
@@ -50,11 +52,15 @@ public record ClusterPlan(
      */
     public ClusterPlan {
         requireRange("brokers", brokers, 0, MAX_BROKERS);
-        requireRange("quorum", quorum, 1, MAX_QUORUM);
         requireRange("observers", observers, 0, MAX_OBSERVERS);
-        if (quorum == 1 && observers > 0) {
-            throw new IllegalArgumentException("observers: " + observers
-                    + ", but quorum: 1 (expected: no observers beside a single quorum node, as in ZooKeeper)");
+        if (quorum <= 1 && observers > 0) {
+            throw new IllegalArgumentException("observers: " + observers + ", but quorum: " + quorum
+                    + " (expected: no observers without at least 2 quorum nodes that vote, as in ZooKeeper)");
+        }
+        if (quorumConnectString.isEmpty()) {
+            requireRange("quorum", quorum, 1, MAX_QUORUM);
+        } else {
+            requireOutside(brokers, quorum, quorumConfig, quorumPortBase);
         }
         requirePortBase("brokerPortBase", brokerPortBase);
         requirePortBase("quorumPortBase", quorumPortBase);
@@ -76,6 +82,22 @@ public record ClusterPlan(
     /** {@return the number of quorum nodes, with a vote or without} */
     public int quorumNodes() {
         return quorum + observers;
+    }
+
+    private static void requireOutside(int brokers, int quorum, Map<String, String> quorumConfig, int quorumPortBase) {
+        if (brokers == 0) {
+            throw new IllegalArgumentException("brokers: 0, and the quorum is outside (expected: at least 1 broker)");
+        }
+        if (quorum != 0 || !quorumConfig.isEmpty() || quorumPortBase != 0) {
+            throw new IllegalArgumentException("quorum: " + quorum + ", quorumConfig: " + quorumConfig
+                    + ", quorumPortBase: " + quorumPortBase
+                    + " (expected: none of them where a quorumConnectString says that the quorum is outside)");
+        }
+    }
+
+    /** {@return whether the quorum is not of this cluster} */
+    public boolean isQuorumOutside() {
+        return !quorumConnectString.isEmpty();
     }
 
     private static void requireRange(String name, int value, int lowest, int highest) {

@@ -68,9 +68,19 @@ public final class NodeSlot<P extends NodeProgram> {
         return machine.address();
     }
 
+    /** Has the node take TLS beside plaintext from clients, from its next run on. */
+    void detectTls() {
+        machine.detectTls();
+    }
+
     /** {@return whether the node is up; a paused one is} */
     public boolean isRunning() {
         return state != State.DOWN && !machine.isClosed();
+    }
+
+    /** {@return whether the node is up, but frozen} */
+    public boolean isPaused() {
+        return state == State.PAUSED;
     }
 
     /** {@return whether the node is up and may do something} */

@@ -24,6 +24,7 @@ final class NodeSpecs {
     private final BrokerConfig brokerConfig;
     private final QuorumConfig quorumConfig;
     private final List<NodeName> quorum;
+    private final List<ZkServerAddress> quorumServers;
 
     NodeSpecs(ClusterPlan plan, String clusterId) {
         this.plan = plan;
@@ -33,6 +34,11 @@ final class NodeSpecs {
         this.quorum = IntStream.rangeClosed(1, plan.quorumNodes())
                 .mapToObj(NodeName::quorum)
                 .toList();
+        this.quorumServers = plan.isQuorumOutside()
+                ? OutsideEnsemble.parse(plan.quorumConnectString()).servers()
+                : quorum.stream()
+                        .<ZkServerAddress>map(ZkServerAddress.Node::new)
+                        .toList();
         plan.topics().forEach(this::check);
     }
 
@@ -45,6 +51,11 @@ final class NodeSpecs {
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException("topic " + topic.name() + ": " + e.getMessage(), e);
         }
+    }
+
+    /** {@return whether quorum nodes take TLS from clients} */
+    boolean quorumTakesTls() {
+        return quorumConfig.portUnification();
     }
 
     /**
@@ -66,9 +77,7 @@ final class NodeSpecs {
 
     /** {@return the broker of that id, not yet started} */
     BrokerNode broker(int id, Host host, AcknowledgementListener acknowledgements) {
-        List<ZkServerAddress> servers =
-                quorum.stream().<ZkServerAddress>map(ZkServerAddress.Node::new).toList();
-        BrokerSpec spec = new BrokerSpec(id, plan.bindAddress(), 0, null, servers, brokerConfig, clusterId);
+        BrokerSpec spec = new BrokerSpec(id, plan.bindAddress(), 0, null, quorumServers, brokerConfig, clusterId);
         return new BrokerNode(host, spec, acknowledgements);
     }
 }

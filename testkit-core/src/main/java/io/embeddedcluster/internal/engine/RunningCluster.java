@@ -6,12 +6,14 @@ import io.embeddedcluster.internal.host.NodeName;
 import io.embeddedcluster.internal.host.RandomStreams;
 import io.embeddedcluster.internal.host.live.LiveCluster;
 import io.embeddedcluster.internal.host.live.LiveMachine;
+import io.embeddedcluster.internal.host.live.TrustStoreFile;
 import io.embeddedcluster.internal.journal.Journal;
 import io.embeddedcluster.internal.kafka.metadata.MetadataImage;
 import io.embeddedcluster.internal.kafka.metadata.PartitionImage;
 import io.embeddedcluster.internal.kafka.wire.Uuid;
 import io.embeddedcluster.internal.zookeeper.QuorumServer;
 import io.embeddedcluster.internal.zookeeper.ServerMode;
+import java.io.UncheckedIOException;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -19,12 +21,14 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionTimeoutException;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -46,9 +50,11 @@ public final class RunningCluster {
     private final long seed;
     private final NodeSpecs specs;
     private final LiveCluster machines;
+    private final AtomicBoolean closed = new AtomicBoolean();
     private final AcknowledgementLedger ledger = new AcknowledgementLedger();
     private final List<NodeSlot<BrokerProgram>> brokers = new ArrayList<>();
     private final List<NodeSlot<QuorumProgram>> quorum = new CopyOnWriteArrayList<>();
+    private volatile @Nullable TrustStoreFile trustStore;
     private final EnsembleSessions sessions = new EnsembleSessions(quorum);
 
     private RunningCluster(ClusterPlan plan, long seed, NodeSpecs specs) {
@@ -92,6 +98,9 @@ public final class RunningCluster {
     }
 
     private void boot() {
+        if (specs.quorumTakesTls()) {
+            trustStore = TrustStoreFile.write();
+        }
         for (int id = 1; id <= plan.quorumNodes(); id++) {
             quorum.add(quorumSlot(id));
         }
@@ -103,9 +112,14 @@ public final class RunningCluster {
                     host -> new BrokerProgram(
                             specs.broker(nodeId, host, acknowledgement -> ledger.record(nodeId, acknowledgement)))));
         }
+        if (specs.quorumTakesTls()) {
+            quorum.forEach(NodeSlot::detectTls);
+        }
         quorum.forEach(NodeSlot::start);
         brokers.forEach(NodeSlot::start);
-        await("the ensemble has a leader", () -> quorumLeaderId().isPresent());
+        if (!plan.isQuorumOutside()) {
+            await("the ensemble has a leader", () -> quorumLeaderId().isPresent());
+        }
         if (plan.brokers() > 0) {
             await("all " + plan.brokers() + " brokers are registered and one is the controller", this::isComplete);
             new TopicSetup(this).create(plan.topics());
@@ -115,7 +129,7 @@ public final class RunningCluster {
                 plan.brokers(),
                 plan.quorumNodes(),
                 addresses(brokers),
-                addresses(quorum),
+                quorumConnectString(),
                 seed);
     }
 
@@ -133,15 +147,21 @@ public final class RunningCluster {
     /**
      * Starts one more quorum node, which follows the ensemble and is no member of it, and returns when it serves.
      *
-     * @throws IllegalStateException where there is only a standalone node, or the new one does not serve in time
+     * @throws IllegalStateException where the quorum is outside or only a standalone node, or the new one does not serve in time
      */
     public synchronized NodeSlot<QuorumProgram> addQuorumNode() {
+        if (plan.isQuorumOutside()) {
+            throw new IllegalStateException("the quorum is outside of this cluster, and so nobody here can join it");
+        }
         if (specs.isStandalone()) {
             throw new IllegalStateException(
                     "the one quorum node is standalone, and none can join it (set quorumConfig standaloneEnabled=false)");
         }
         NodeSlot<QuorumProgram> added = quorumSlot(quorum.size() + 1);
         quorum.add(added);
+        if (specs.quorumTakesTls()) {
+            added.detectTls();
+        }
         added.start();
         await(
                 added.name() + " follows the ensemble",
@@ -157,15 +177,33 @@ public final class RunningCluster {
         return new QuorumProgram(server);
     }
 
+    /** {@return {@code host:port} of all quorum nodes, joined by commas; of those outside, where the quorum is outside} */
+    public String quorumConnectString() {
+        return plan.isQuorumOutside() ? plan.quorumConnectString() : addresses(quorum);
+    }
+
+    /** {@return whether the quorum is not of this cluster} */
+    public boolean isQuorumOutside() {
+        return plan.isQuorumOutside();
+    }
+
     private static int port(int base, int id) {
         return base == 0 ? 0 : base + id;
     }
 
     private <P extends NodeProgram> NodeSlot<P> slot(NodeName name, int port, Function<Host, P> program) {
-        LiveMachine machine = machines.add(name, port);
+        LiveMachine machine = addMachine(name, port);
         Consumer<String> lifecycle = kind ->
                 journal().record(name.value(), kind, "port=" + machine.address().getPort());
         return new NodeSlot<>(machine, program, lifecycle);
+    }
+
+    private LiveMachine addMachine(NodeName name, int port) {
+        try {
+            return machines.add(name, port);
+        } catch (UncheckedIOException e) {
+            throw new IllegalStateException(name + ": " + e.getMessage(), e);
+        }
     }
 
     private static String addresses(List<? extends NodeSlot<?>> slots) {
@@ -305,18 +343,36 @@ public final class RunningCluster {
         return machines.defects();
     }
 
+    /** {@return what clients have to trust, where quorum nodes take TLS} */
+    public Optional<TrustStoreFile> trustStore() {
+        return Optional.ofNullable(trustStore);
+    }
+
     /** Creates a topic as an administrator does. */
     public void createTopic(ClusterPlan.Topic topic) {
         new TopicSetup(this).create(List.of(topic));
     }
 
+    /** {@return whether it is closed, or about to be} */
+    public boolean isClosed() {
+        return closed.get();
+    }
+
     /**
      * Ends every node at once and frees everything. Idempotent.
      *
-     * @throws IllegalStateException where a node had a defect
+     * @throws IllegalStateException where a node had a defect; the first time only
      */
     public void close() {
+        TrustStoreFile trusted = trustStore;
+        if (trusted != null) {
+            trusted.close();
+        }
+        boolean again = closed.getAndSet(true);
         machines.close();
+        if (again) {
+            return;
+        }
         List<Throwable> defects = machines.defects();
         if (!defects.isEmpty()) {
             IllegalStateException failure = new IllegalStateException(

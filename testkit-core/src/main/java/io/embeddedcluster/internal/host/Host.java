@@ -37,6 +37,11 @@ public interface Host {
     /** {@return where this node writes what happened} */
     NodeJournal journal();
 
+    /** {@return what operators are told about the machine; a simulated one has nothing to tell} */
+    default Environment environment() {
+        return Environment.UNKNOWN;
+    }
+
     /** Runs the task later on this node's event loop, after what is already queued there. */
     void execute(Runnable task);
 

@@ -53,7 +53,7 @@ public final class Link {
             parcel.deliver();
             return;
         }
-        splits.getLast().stopped(this);
+        splits.forEach(split -> split.stopped(this));
         if (parcel.isMessage()) {
             return;
         }

@@ -77,6 +77,9 @@ final class ClientConnection implements StreamHandler {
 
     @Override
     public void onClosed(String reason) {
+        if (!ended && brokenFrame == null && decoder.isWithinFrame()) {
+            journal.record("connection-closed", "peer=" + stream.peer() + " reason=" + reason + " within a frame");
+        }
         end();
     }
 

@@ -143,9 +143,16 @@ final class ClusterCommands {
 
     private String status() {
         StringJoiner status = new StringJoiner(" ");
-        nodes().forEach(node -> status.add(node.name() + "=" + (node.isRunning() ? "up" : "down")));
+        nodes().forEach(node -> status.add(node.name() + "=" + state(node)));
         status.add("faults=" + cluster.faults().active().size());
         return status.toString();
+    }
+
+    private static String state(Node node) {
+        if (!node.isRunning()) {
+            return "down";
+        }
+        return node.isPaused() ? "paused" : "up";
     }
 
     private String leader(List<String> words) {

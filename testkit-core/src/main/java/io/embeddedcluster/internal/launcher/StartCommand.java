@@ -1,17 +1,20 @@
 package io.embeddedcluster.internal.launcher;
 
 import io.embeddedcluster.Cluster;
+import io.embeddedcluster.ClusterBuilder;
 import io.embeddedcluster.TopicSpec;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
@@ -105,6 +108,10 @@ final class StartCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
+        if (readyFile != null && !Files.isDirectory(parentOf(readyFile))) {
+            throw new IllegalArgumentException(
+                    "--ready-file: " + readyFile + " (expected: a file in a directory that is there)");
+        }
         Cluster cluster = builder().start();
         Thread closing = new Thread(cluster::close, "testkit-close");
         Runtime.getRuntime().addShutdownHook(closing);
@@ -119,8 +126,8 @@ final class StartCommand implements Callable<Integer> {
         return 0;
     }
 
-    private Cluster.Builder builder() {
-        Cluster.Builder builder = Cluster.builder()
+    private ClusterBuilder builder() {
+        ClusterBuilder builder = Cluster.builder()
                 .brokers(brokers)
                 .quorum(quorum)
                 .observers(observers)
@@ -131,6 +138,10 @@ final class StartCommand implements Callable<Integer> {
         brokerConfig.forEach(builder::brokerConfig);
         quorumConfig.forEach(builder::quorumConfig);
         return builder;
+    }
+
+    private static Path parentOf(Path file) {
+        return Objects.requireNonNull(file.toAbsolutePath().getParent(), "the root is no file");
     }
 
     private void announce(Cluster cluster) throws IOException {

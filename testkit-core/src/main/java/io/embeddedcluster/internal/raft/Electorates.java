@@ -72,7 +72,8 @@ final class Electorates {
             List<Long> matched = new ArrayList<>();
             electorate.voters().forEach(voter -> matched.add(matchIndex.applyAsLong(voter)));
             matched.sort(Collections.reverseOrder());
-            agreed = Math.min(agreed, matched.get(quorum(electorate) - 1));
+            int copies = core.rules().copiesToCommit(electorate.voters().size());
+            agreed = Math.min(agreed, matched.get(copies - 1));
         }
         return agreed;
     }

@@ -199,6 +199,22 @@ final class Leader extends Role {
     }
 
     @Override
+    List<NodeName> heardVoters() {
+        return replications.values().stream()
+                .filter(Replication::isHeard)
+                .map(Replication::peer)
+                .toList();
+    }
+
+    @Override
+    List<NodeName> syncedVoters() {
+        return replications.values().stream()
+                .filter(each -> each.isHeard() && each.matchIndex() >= noOpIndex)
+                .map(Replication::peer)
+                .toList();
+    }
+
+    @Override
     void flush() {
         replications.values().forEach(Replication::flush);
         if (transfer != null) {

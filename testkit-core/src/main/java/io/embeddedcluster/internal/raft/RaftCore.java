@@ -140,6 +140,14 @@ final class RaftCore {
         return role.acceptsProposals() && rules.mayReconfigure(log.latestMembershipIndex(), commitIndex);
     }
 
+    List<NodeName> heardVoters() {
+        return role.heardVoters();
+    }
+
+    List<NodeName> syncedVoters() {
+        return role.syncedVoters();
+    }
+
     // ---- what the roles share ----
 
     RaftSpec spec() {

@@ -55,7 +55,7 @@ public final class RaftNode {
     }
 
     /** Creates a voter under other rules than Raft's, to see what comes of that. */
-    RaftNode(RaftSpec spec, RaftRules rules, Host host, StateMachine machine) {
+    public RaftNode(RaftSpec spec, RaftRules rules, Host host, StateMachine machine) {
         this.spec = spec;
         this.rules = rules;
         this.host = host;
@@ -151,6 +151,16 @@ public final class RaftNode {
     /** {@return the leader last told to the state machine, or null where none is known} */
     public @Nullable NodeName leader() {
         return leader;
+    }
+
+    /** {@return the other voters from which this leader has heard within an election timeout; none where it does not lead} */
+    public List<NodeName> heardVoters() {
+        return core == null ? List.of() : core.heardVoters();
+    }
+
+    /** {@return those of {@link #heardVoters} that have all that was committed before this leader's term} */
+    public List<NodeName> syncedVoters() {
+        return core == null ? List.of() : core.syncedVoters();
     }
 
     /** {@return the index of the last entry that the state machine has seen, no-ops included} */

@@ -10,7 +10,10 @@ import org.jspecify.annotations.Nullable;
  *
  * @spec https://raft.github.io/raft.pdf Raft paper, figure 2
  */
-class RaftRules {
+public class RaftRules {
+
+    /** Makes those of the paper. */
+    public RaftRules() {}
 
     /** Any two quorums of the same voters share one (§5.2). */
     int quorum(int voters) {
@@ -28,6 +31,11 @@ class RaftRules {
     /** Members change again only once the last change is committed. */
     boolean mayReconfigure(long latestMembershipIndex, long commitIndex) {
         return latestMembershipIndex <= commitIndex;
+    }
+
+    /** An entry is committed once a quorum has it (§5.3), and no earlier is anybody answered. */
+    int copiesToCommit(int voters) {
+        return quorum(voters);
     }
 
     /** One vote per term, first come first served (§5.2). */

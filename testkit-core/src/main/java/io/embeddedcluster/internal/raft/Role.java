@@ -73,6 +73,16 @@ abstract class Role {
 
     void transferLeadership() {}
 
+    /** {@return of a leader: the other voters from which it hears} */
+    List<NodeName> heardVoters() {
+        return List.of();
+    }
+
+    /** {@return of a leader: those of {@link #heardVoters} that have all that was committed before its term} */
+    List<NodeName> syncedVoters() {
+        return List.of();
+    }
+
     /** Called at the end of each event: sends what it has made ready to send. */
     void flush() {}
 }

@@ -2,14 +2,15 @@ package io.embeddedcluster.internal.zookeeper;
 
 import io.embeddedcluster.internal.host.StreamHandler;
 import io.embeddedcluster.internal.zookeeper.handler.Acls;
-import io.embeddedcluster.internal.zookeeper.handler.AuthId;
 import io.embeddedcluster.internal.zookeeper.handler.Authentication;
 import io.embeddedcluster.internal.zookeeper.handler.ReadContext;
 import io.embeddedcluster.internal.zookeeper.handler.ReadResult;
 import io.embeddedcluster.internal.zookeeper.handler.WriteResult;
+import io.embeddedcluster.internal.zookeeper.operator.ConnectionStatistics;
+import io.embeddedcluster.internal.zookeeper.operator.ConnectionView;
+import io.embeddedcluster.internal.zookeeper.operator.FourLetterWords;
 import io.embeddedcluster.internal.zookeeper.watch.Watcher;
 import io.embeddedcluster.internal.zookeeper.wire.Acl;
-import io.embeddedcluster.internal.zookeeper.wire.AuthRequest;
 import io.embeddedcluster.internal.zookeeper.wire.FrameDecoder;
 import io.embeddedcluster.internal.zookeeper.wire.JuteFormatException;
 import io.embeddedcluster.internal.zookeeper.wire.JuteReader;
@@ -26,9 +27,8 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -49,20 +49,21 @@ import org.jspecify.annotations.Nullable;
  * <p>Malformed frames and lengths end the connection, malformed bodies get MARSHALLING_ERROR, unknown operations get
  * UNIMPLEMENTED and then the end, all as in ZooKeeper. Threading: the node's event loop.
  */
-final class ClientConnection implements StreamHandler, Watcher {
+final class ClientConnection implements StreamHandler, Watcher, ConnectionView {
 
     private final ServerParts parts;
     private final ClientGate stream;
     private final FrameDecoder decoder;
     private final Handshake handshake;
     private final Deque<Exchange> exchanges = new ArrayDeque<>();
-    private final Set<AuthId> ids = new LinkedHashSet<>();
+    private final ClientLogin login;
     private long session;
     private int timeoutMillis;
     private long heardNanos;
-    private long receivedCount;
-    private long sentCount;
+    private final long acceptedMillis;
+    private final ConnectionStatistics statistics = new ConnectionStatistics();
     private boolean full;
+    private boolean asked;
     private boolean closed;
 
     ClientConnection(ServerParts parts, ClientGate stream) {
@@ -71,7 +72,8 @@ final class ClientConnection implements StreamHandler, Watcher {
         this.decoder = new FrameDecoder(parts.spec.config().frameLimitBytes());
         this.handshake = new Handshake(parts, this);
         this.heardNanos = parts.host.clock().nanos();
-        this.ids.add(Authentication.ofAddress(stream.peer()));
+        this.acceptedMillis = parts.host.clock().wallMillis();
+        this.login = new ClientLogin(parts, this, stream.peer());
     }
 
     // ---- from the network
@@ -88,6 +90,9 @@ final class ClientConnection implements StreamHandler, Watcher {
 
     @Override
     public void onClosed(String reason) {
+        if (!closed && decoder.isWithinFrame()) {
+            parts.host.journal().record("client-closed", describe() + " reason=" + reason + " within a frame");
+        }
         closed = true;
         parts.connections.remove(this);
     }
@@ -102,8 +107,7 @@ final class ClientConnection implements StreamHandler, Watcher {
                 if (frame == null) {
                     return;
                 }
-                receivedCount++;
-                parts.statistics.received();
+                countReceived(Integer.BYTES + frame.remaining());
                 handle(new JuteReader(frame));
             }
         } catch (JuteFormatException malformed) {
@@ -117,19 +121,34 @@ final class ClientConnection implements StreamHandler, Watcher {
         if (word == null || closed) {
             return true;
         }
-        if (FourLetterWords.isWord(word)) {
-            receivedCount++;
-            parts.statistics.received();
-            String answer = parts.words().answer(word);
-            send(ByteBuffer.wrap(answer.getBytes(StandardCharsets.UTF_8)));
-            close(null);
+        FourLetterWords words = parts.words();
+        if (words.isWord(word)) {
+            ByteBuffer bytes = decoder.peek(Integer.BYTES + words.argumentBytes(word));
+            if (bytes != null) {
+                answer(words, word, bytes.position(Integer.BYTES));
+            }
             return true;
         }
-        if (parts.link() == null) {
+        if (!parts.isServing()) {
             close("not serving");
             return true;
         }
         return false;
+    }
+
+    private void answer(FourLetterWords words, int word, ByteBuffer argument) {
+        asked = true;
+        countReceived(Integer.BYTES);
+        byte[] answer = words.answer(word, argument).getBytes(StandardCharsets.UTF_8);
+        if (answer.length > 0) {
+            send(ByteBuffer.wrap(answer));
+        }
+        close(null);
+    }
+
+    private void countReceived(int bytes) {
+        statistics.received();
+        parts.statistics.received(bytes);
     }
 
     private void handle(JuteReader in) {
@@ -138,10 +157,15 @@ final class ClientConnection implements StreamHandler, Watcher {
             return;
         }
         RequestHeader header = RequestHeader.read(in);
-        parts.touches.touch(session, heardNanos);
+        parts.touch(session, heardNanos);
         OpCode op = OpCode.of(header.type());
-        if (op == OpCode.AUTH) {
-            authenticate(header.xid(), ZkRequest.read(op, in));
+        if (op != null && ClientLogin.isLogin(op)) {
+            login.handle(header.xid(), op, in);
+        } else if (!login.isEnough()) {
+            login.refuse(header.xid());
+        } else if (op == OpCode.DELETE_CONTAINER) {
+            // observed: 3.9.6 ends the connection without a word
+            close("a client asks for what only servers may ask");
         } else if (op == null || !isServed(op)) {
             reject(header);
         } else {
@@ -162,24 +186,13 @@ final class ClientConnection implements StreamHandler, Watcher {
         close("unknown operation " + header.type());
     }
 
-    /** As ZooKeeper: answered at once, not in the order of other requests, and a failure ends the connection. */
-    private void authenticate(int xid, @Nullable ZkRequest request) {
-        String superDigest = parts.spec.config().superDigest();
-        List<AuthId> proved = request instanceof AuthRequest auth
-                ? Authentication.check(auth, stream.peer(), superDigest)
-                : List.of();
-        if (!proved.isEmpty()) {
-            ids.addAll(proved);
-            sendHeader(xid, 0, ZkErrorCode.OK);
-        } else {
-            sendHeader(xid, 0, ZkErrorCode.AUTH_FAILED);
-            close("authentication failed");
-        }
-    }
-
     // ---- requests in order
 
     private void begin(int xid, OpCode op, JuteReader in) {
+        if (parts.readOnly.isActive() && !parts.handlers.isRead(op)) {
+            refuseWrite(xid, op);
+            return;
+        }
         ZkRequest request = null;
         try {
             request = ZkRequest.read(op, in);
@@ -198,9 +211,11 @@ final class ClientConnection implements StreamHandler, Watcher {
 
     private void beginRead(int xid, ZkRequest request) {
         Supplier<ReadResult> read = () -> parts.handlers.read(
-                new ReadContext(parts.handlers.rules(), parts.state.tree(), parts.watches, this, session, ids),
+                new ReadContext(parts.handlers.rules(), parts.state.tree(), parts.watches, this, session, login.ids()),
                 request);
-        enqueue(new Exchange(xid, request.op(), now(), read));
+        // As in ZooKeeper a ping is answered as one, whatever its own number was.
+        int replyXid = request.op() == OpCode.PING ? ReplyHeader.PING_XID : xid;
+        enqueue(new Exchange(replyXid, request.op(), now(), read));
     }
 
     private void beginWrite(int xid, OpCode op, Command command) {
@@ -210,6 +225,16 @@ final class ClientConnection implements StreamHandler, Watcher {
             exchange.written(result);
             answer();
         });
+    }
+
+    /** As ZooKeeper in read-only mode: the body is not looked at, and the end of a local session is no write. */
+    private void refuseWrite(int xid, OpCode op) {
+        if (op == OpCode.CLOSE_SESSION) {
+            parts.readOnly.sessions().close(session);
+            enqueue(new Exchange(xid, op, now(), ReadResult::done));
+        } else {
+            enqueue(new Exchange(xid, op, now(), () -> ReadResult.failed(ZkErrorCode.NOT_READ_ONLY)));
+        }
     }
 
     /** As ZooKeeper: a multi takes a zxid even where it makes no sense. */
@@ -230,9 +255,9 @@ final class ClientConnection implements StreamHandler, Watcher {
             return new Command.Sync(session, sync.path());
         }
         if (request instanceof ReconfigRequest reconfig) {
-            return new Command.Reconfigure(session, List.copyOf(ids), reconfig);
+            return new Command.Reconfigure(session, List.copyOf(login.ids()), reconfig);
         }
-        return new Command.Write(session, List.copyOf(ids), request);
+        return new Command.Write(session, List.copyOf(login.ids()), request);
     }
 
     /** Sends a command through the log; the callback is given its result unless this connection ends before. */
@@ -242,7 +267,7 @@ final class ClientConnection implements StreamHandler, Watcher {
             close("not serving");
             return;
         }
-        link.submit(command, result -> {
+        parts.rules.submit(link, command, result -> {
             if (!closed) {
                 callback.accept(result);
             }
@@ -266,8 +291,9 @@ final class ClientConnection implements StreamHandler, Watcher {
                 close("session moved");
                 return;
             }
-            send(exchange.reply(parts.state.lastZxid()));
-            parts.statistics.answered(now() - exchange.startedMillis());
+            long zxid = parts.state.lastZxid();
+            respond(exchange.reply(zxid));
+            answered(exchange.op(), exchange.xid(), zxid, exchange.startedMillis());
             if (exchange.op() == OpCode.CLOSE_SESSION) {
                 close(null);
             }
@@ -281,18 +307,25 @@ final class ClientConnection implements StreamHandler, Watcher {
 
     @Override
     public void process(WatchEvent event, List<Acl> acl) {
-        if (parts.handlers.rules().skipAcl() || Acls.permits(acl, Acls.READ, ids)) {
+        if (parts.handlers.rules().skipAcl() || Acls.permits(acl, Acls.READ, login.ids())) {
             JuteWriter out = new JuteWriter();
             new ReplyHeader(ReplyHeader.NOTIFICATION_XID, event.zxid(), 0).write(out);
             event.write(out);
-            send(out.toFrame());
+            ByteBuffer frame = out.toFrame();
+            parts.statistics.notified(frame.remaining() - Integer.BYTES);
+            send(frame);
         }
     }
 
-    private void sendHeader(int xid, long zxid, ZkErrorCode error) {
+    void sendHeader(int xid, long zxid, ZkErrorCode error) {
         JuteWriter out = new JuteWriter();
         new ReplyHeader(xid, zxid, error.code()).write(out);
-        send(out.toFrame());
+        respond(out.toFrame());
+    }
+
+    void respond(ByteBuffer frame) {
+        parts.statistics.responded(frame.remaining() - Integer.BYTES);
+        send(frame);
     }
 
     // ---- for the handshake and for the server
@@ -342,8 +375,15 @@ final class ClientConnection implements StreamHandler, Watcher {
         parts.connections.remove(this);
     }
 
+    /** Counts a request that was answered. */
+    void answered(OpCode op, int xid, long zxid, long startedMillis) {
+        long ended = now();
+        statistics.answered(op, xid, zxid, startedMillis, ended);
+        parts.statistics.answered(ended - startedMillis);
+    }
+
     void send(ByteBuffer frame) {
-        sentCount++;
+        statistics.sent();
         parts.statistics.sent();
         stream.send(frame);
     }
@@ -370,12 +410,49 @@ final class ClientConnection implements StreamHandler, Watcher {
         return closed;
     }
 
-    long session() {
+    // ---- for operators
+
+    @Override
+    public long session() {
         return session;
     }
 
-    int timeoutMillis() {
+    @Override
+    public int timeoutMillis() {
         return timeoutMillis;
+    }
+
+    @Override
+    public String address() {
+        return Authentication.addressOf(stream.peer());
+    }
+
+    @Override
+    public boolean isReading() {
+        return !asked;
+    }
+
+    @Override
+    public int queuedCount() {
+        return exchanges.size();
+    }
+
+    @Override
+    public long acceptedMillis() {
+        return acceptedMillis;
+    }
+
+    @Override
+    public long silenceEndsNanos() {
+        return heardNanos
+                + (session == 0
+                        ? ClientConnections.SESSIONLESS_TIMEOUT.toNanos()
+                        : TimeUnit.MILLISECONDS.toNanos(timeoutMillis));
+    }
+
+    @Override
+    public ConnectionStatistics statistics() {
+        return statistics;
     }
 
     long heardNanos() {
@@ -388,11 +465,5 @@ final class ClientConnection implements StreamHandler, Watcher {
 
     private String describe() {
         return "peer=" + stream.peer() + " session=0x" + Long.toHexString(session);
-    }
-
-    /** {@return this connection as {@code stat} shows it} */
-    String statLine() {
-        return " /" + Authentication.addressOf(stream.peer()) + "[" + (closed ? 0 : 1) + "](queued=" + exchanges.size()
-                + ",recved=" + receivedCount + ",sent=" + sentCount + ")";
     }
 }

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 final class ClientConnections {
 
     /** As ZooKeeper: a connection without a session is closed after this long. */
-    private static final Duration SESSIONLESS_TIMEOUT = Duration.ofSeconds(10);
+    static final Duration SESSIONLESS_TIMEOUT = Duration.ofSeconds(10);
 
     private final ServerParts parts;
     private final Set<ClientConnection> all = new LinkedHashSet<>();
@@ -91,6 +91,9 @@ final class ClientConnections {
                     : Duration.ofMillis(connection.timeoutMillis())
                             .plus(parts.spec.config().tick());
             if (now - connection.heardNanos() > limit.toNanos()) {
+                if (connection.session() == 0) {
+                    parts.statistics.sessionlessExpired();
+                }
                 connection.close("silent for more than " + limit.toMillis() + " ms");
             }
         }

@@ -31,6 +31,10 @@ final class Exchange {
         this.read = read;
     }
 
+    int xid() {
+        return xid;
+    }
+
     OpCode op() {
         return op;
     }
@@ -63,7 +67,9 @@ final class Exchange {
             }
         } else if (read != null) {
             ReadResult result = read.get();
-            new ReplyHeader(xid, zxid, result.error().code()).write(out);
+            // As in ZooKeeper, a ping is answered as one, whatever number it bore.
+            int answered = op == OpCode.PING ? ReplyHeader.PING_XID : xid;
+            new ReplyHeader(answered, zxid, result.error().code()).write(out);
             result.body().accept(out);
         }
         return out.toFrame();

@@ -3,6 +3,7 @@ package io.embeddedcluster.internal.zookeeper;
 import io.embeddedcluster.internal.host.Host;
 import io.embeddedcluster.internal.host.Timers;
 import io.embeddedcluster.internal.zookeeper.handler.WriteResult;
+import io.embeddedcluster.internal.zookeeper.operator.SizeRange;
 import io.embeddedcluster.internal.zookeeper.session.Session;
 import io.embeddedcluster.internal.zookeeper.session.SessionExpiry;
 import io.embeddedcluster.internal.zookeeper.wire.DeleteContainerRequest;
@@ -40,7 +41,7 @@ final class LeaderDesk {
     private final SessionExpiry expiry;
     private final ContainerExpiry containers;
     private final TreeSet<Long> closing = new TreeSet<>();
-    private final ProposalSizes sizes = new ProposalSizes();
+    private final SizeRange sizes = new SizeRange();
     private Timers.Timer timer;
     private long checkDueNanos;
 
@@ -178,8 +179,13 @@ final class LeaderDesk {
         }
     }
 
+    /** {@return when each session ends unless its client shows itself} */
+    SessionExpiry expiry() {
+        return expiry;
+    }
+
     /** {@return how long the entries were that this leader took} */
-    ProposalSizes sizes() {
+    SizeRange sizes() {
         return sizes;
     }
 
@@ -193,24 +199,5 @@ final class LeaderDesk {
 
         private final TreeMap<Long, ByteBuffer> early = new TreeMap<>();
         private long next = 1;
-    }
-
-    /** Lengths of entries, in bytes, -1 while there are none; as {@code srvr} shows them. */
-    static final class ProposalSizes {
-
-        private int last = -1;
-        private int min = -1;
-        private int max = -1;
-
-        private void add(int bytes) {
-            last = bytes;
-            min = min < 0 ? bytes : Math.min(min, bytes);
-            max = Math.max(max, bytes);
-        }
-
-        @Override
-        public String toString() {
-            return last + "/" + min + "/" + max;
-        }
     }
 }

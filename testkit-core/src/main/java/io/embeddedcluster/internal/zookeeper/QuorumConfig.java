@@ -2,6 +2,7 @@ package io.embeddedcluster.internal.zookeeper;
 
 import static io.embeddedcluster.internal.config.ConfigRule.NONE;
 import static io.embeddedcluster.internal.config.ConfigRule.atLeast;
+import static io.embeddedcluster.internal.config.ConfigRule.listOf;
 import static io.embeddedcluster.internal.config.ConfigRule.oneOf;
 
 import io.embeddedcluster.internal.config.ConfigDefinition;
@@ -10,8 +11,13 @@ import io.embeddedcluster.internal.config.ConfigType;
 import io.embeddedcluster.internal.config.ConfigValues;
 import io.embeddedcluster.internal.zookeeper.handler.OperationRules;
 import java.time.Duration;
+import java.util.Collections;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
  * The settings of one quorum node: what the user set, then defaults.
@@ -29,15 +35,20 @@ public final class QuorumConfig {
 
     private static final int UNSET = -1;
 
+    /** As in the JAAS section of a ZooKeeper server: {@code user_bob=secret}. */
+    private static final String USER_PREFIX = "user_";
+
     private static final SortedMap<String, ConfigDefinition> DEFINITIONS = definitions();
 
     /** Nothing set. */
     public static final QuorumConfig DEFAULTS = of(Map.of());
 
     private final ConfigValues values;
+    private final SortedMap<String, String> saslUsers;
 
-    private QuorumConfig(ConfigValues values) {
+    private QuorumConfig(ConfigValues values, SortedMap<String, String> saslUsers) {
         this.values = values;
+        this.saslUsers = Collections.unmodifiableSortedMap(saslUsers);
     }
 
     /**
@@ -46,7 +57,21 @@ public final class QuorumConfig {
      * @throws IllegalArgumentException at the first unknown name or value that is not allowed, naming it and what is
      */
     public static QuorumConfig of(Map<String, String> explicit) {
-        QuorumConfig config = new QuorumConfig(ConfigValues.of("quorum", DEFINITIONS, explicit));
+        SortedMap<String, String> users = new TreeMap<>();
+        SortedMap<String, String> others = new TreeMap<>();
+        explicit.forEach((name, value) -> {
+            if (name.startsWith(USER_PREFIX) && name.length() > USER_PREFIX.length()) {
+                users.put(name.substring(USER_PREFIX.length()), value);
+            } else {
+                others.put(name, value);
+            }
+        });
+        QuorumConfig config = new QuorumConfig(ConfigValues.of("quorum", DEFINITIONS, others), users);
+        if (config.values.booleanValue("enforce.auth.enabled")
+                && config.enforcedAuthSchemes().isEmpty()) {
+            throw new IllegalArgumentException(
+                    "enforce.auth.schemes: empty (expected: at least one scheme where enforce.auth.enabled is true)");
+        }
         if (config.minSessionTimeout().compareTo(config.maxSessionTimeout()) > 0) {
             throw new IllegalArgumentException("minSessionTimeout: "
                     + config.minSessionTimeout().toMillis() + " (expected: at most maxSessionTimeout, "
@@ -84,6 +109,31 @@ public final class QuorumConfig {
         return values.intValue("globalOutstandingLimit");
     }
 
+    /** {@return the passwords of those who can log in by SASL, by name} */
+    public SortedMap<String, String> saslUsers() {
+        return saslUsers;
+    }
+
+    /** {@return whether a client that fails to log in by SASL is served all the same} */
+    public boolean allowSaslFailedClients() {
+        return values.booleanValue("allowSaslFailedClients");
+    }
+
+    /** {@return the ways of which a client must prove in one who it is; empty where it need not} */
+    public Set<String> enforcedAuthSchemes() {
+        if (values.booleanValue("sessionRequireClientSASLAuth")) {
+            return Set.of("sasl");
+        }
+        return values.booleanValue("enforce.auth.enabled")
+                ? new TreeSet<>(values.listValue("enforce.auth.schemes"))
+                : Set.of();
+    }
+
+    /** {@return whether the client port takes TLS beside plaintext} */
+    public boolean portUnification() {
+        return values.booleanValue("client.portUnification");
+    }
+
     /** {@return what settings say about operations} */
     public OperationRules operationRules() {
         return new OperationRules(
@@ -119,20 +169,43 @@ public final class QuorumConfig {
         return values.intValue("znode.container.maxPerMinute");
     }
 
+    /** {@return whether a server without a leader serves clients who only read} */
+    public boolean readOnlyMode() {
+        return values.booleanValue("readonlymode.enabled");
+    }
+
+    /** {@return whether a server may have sessions that nobody else knows; here read-only servers alone have such} */
+    public boolean localSessions() {
+        return values.booleanValue("localSessionsEnabled");
+    }
+
+    /** {@return which four-letter words are answered; {@code *} for all, which here is the default} */
+    public List<String> fourLetterWords() {
+        return values.listValue("4lw.commands.whitelist");
+    }
+
     private Duration millis(String name) {
         return Duration.ofMillis(values.intValue(name));
     }
 
     private static SortedMap<String, ConfigDefinition> definitions() {
         ConfigDefinitions all = new ConfigDefinitions();
+        all.add("4lw.commands.whitelist", ConfigType.LIST, "*", NONE);
         all.add("DigestAuthenticationProvider.superDigest", ConfigType.STRING, "", NONE);
+        all.add("allowSaslFailedClients", ConfigType.BOOLEAN, "false", NONE);
+        all.add("client.portUnification", ConfigType.BOOLEAN, "false", NONE);
+        all.add("enforce.auth.enabled", ConfigType.BOOLEAN, "false", NONE);
+        all.add("enforce.auth.schemes", ConfigType.LIST, "", listOf("digest", "ip", "sasl"));
         all.add("enforceQuota", ConfigType.BOOLEAN, "false", NONE);
         all.add("extendedTypesEnabled", ConfigType.BOOLEAN, "true", NONE);
         all.add("globalOutstandingLimit", ConfigType.INT, "1000", atLeast(1));
         all.add("jute.maxbuffer", ConfigType.INT, "1048575", atLeast(1));
+        all.add("localSessionsEnabled", ConfigType.BOOLEAN, "false", NONE);
         all.add("maxSessionTimeout", ConfigType.INT, "-1", atLeast(UNSET));
         all.add("minSessionTimeout", ConfigType.INT, "-1", atLeast(UNSET));
+        all.add("readonlymode.enabled", ConfigType.BOOLEAN, "false", NONE);
         all.add("reconfigEnabled", ConfigType.BOOLEAN, "false", NONE);
+        all.add("sessionRequireClientSASLAuth", ConfigType.BOOLEAN, "false", NONE);
         all.add("skipACL", ConfigType.STRING, "no", oneOf("yes", "no"));
         all.add("standaloneEnabled", ConfigType.BOOLEAN, "true", NONE);
         all.add("tickTime", ConfigType.INT, "50", atLeast(1));

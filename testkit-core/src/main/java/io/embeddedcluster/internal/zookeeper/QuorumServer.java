@@ -8,7 +8,11 @@ import io.embeddedcluster.internal.raft.StateMachine;
 import io.embeddedcluster.internal.zookeeper.handler.EnsembleConfig;
 import io.embeddedcluster.internal.zookeeper.handler.EnsembleMember;
 import io.embeddedcluster.internal.zookeeper.handler.WriteResult;
+import io.embeddedcluster.internal.zookeeper.operator.FourLetterWords;
+import io.embeddedcluster.internal.zookeeper.operator.ServerView;
 import io.embeddedcluster.internal.zookeeper.session.Session;
+import io.embeddedcluster.internal.zookeeper.session.SessionExpiry;
+import io.embeddedcluster.internal.zookeeper.tree.TreeChange;
 import io.embeddedcluster.internal.zookeeper.tree.Znode;
 import io.embeddedcluster.internal.zookeeper.tree.ZnodeTree;
 import io.embeddedcluster.internal.zookeeper.wire.JuteFormatException;
@@ -26,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  * term. When it loses its leader it closes all its clients' connections, so that they look for another server and know
  * that what has no answer may or may not have happened.
  *
- * <p>Not modelled: read-only servers, SASL and TLS.
+ * <p>Where {@code readonlymode.enabled} is set, a server without a leader serves clients who only read.
  *
  * <p>Threading: the event loop of its host, for every method.
  *
@@ -47,19 +51,27 @@ public final class QuorumServer {
 
     /** Makes a server that does nothing yet. */
     public QuorumServer(QuorumSpec spec, Host host) {
+        this(spec, host, new QuorumRules());
+    }
+
+    /** Makes a server under other rules than ZooKeeper's, to see what comes of that. */
+    QuorumServer(QuorumSpec spec, Host host, QuorumRules rules) {
         this.spec = spec;
         this.host = host;
-        this.parts = new ServerParts(spec, host);
-        this.raft = new RaftNode(spec.raft(), host, new Machine());
+        this.parts = new ServerParts(spec, host, rules);
+        this.raft = new RaftNode(spec.raft(), rules.raft(), host, new Machine());
     }
 
     /** Takes part in the ensemble, and listens to clients. */
     public void start() {
         parts.words(new FourLetterWords(
-                parts, this::mode, () -> desk == null ? "" : desk.sizes().toString()));
+                new OperatorView(parts, this),
+                spec.config().fourLetterWords(),
+                spec.config().readOnlyMode()));
         raft.onApplicationMessage(this::onPeerMessage);
         raft.start();
         host.network().listen(parts.connections::accept);
+        reviewService("start");
         host.timers().schedule(spec.config().tick().dividedBy(2), this::onHalfTick);
     }
 
@@ -92,7 +104,7 @@ public final class QuorumServer {
     /** {@return what this server is now} */
     public ServerMode mode() {
         if (parts.link() == null) {
-            return ServerMode.LOOKING;
+            return parts.readOnly.isActive() ? ServerMode.READ_ONLY : ServerMode.LOOKING;
         }
         if (spec.isStandalone()) {
             return ServerMode.STANDALONE;
@@ -110,7 +122,7 @@ public final class QuorumServer {
         return EnsembleConfig.parse(config == null ? null : config.data());
     }
 
-    /** {@return whether clients are served} */
+    /** {@return whether clients are served who also write} */
     public boolean isServing() {
         return parts.link() != null;
     }
@@ -138,6 +150,21 @@ public final class QuorumServer {
     /** {@return how many znodes there are here, the root included} */
     public int znodeCount() {
         return parts.state.tree().size();
+    }
+
+    /** {@return what operators ask the leader of an ensemble for; null elsewhere} */
+    ServerView.@Nullable LeaderView leaderView() {
+        if (desk == null || spec.members().size() == 1) {
+            return null;
+        }
+        int heard = raft.heardVoters().size();
+        return new ServerView.LeaderView(heard, raft.syncedVoters().size(), 0, desk.sizes());
+    }
+
+    /** {@return when sessions end, where this server decides on it; null elsewhere} */
+    @Nullable
+    SessionExpiry sessionExpiry() {
+        return desk == null ? null : desk.expiry();
     }
 
     /** {@return how many clients are connected} */
@@ -193,6 +220,11 @@ public final class QuorumServer {
     private void reviewService(String reason) {
         NodeName present = leader;
         boolean may = present != null && role != RaftRole.CANDIDATE && term == parts.state.epoch() && !stopping;
+        if (stopping || (present != null && role != RaftRole.CANDIDATE)) {
+            parts.readOnly.leaderFound(reason);
+        } else {
+            parts.readOnly.leaderLost();
+        }
         WriteLink link = parts.link();
         if (link != null && (!may || link.term() != term || !link.leader().equals(present))) {
             stopServing(link, reason);
@@ -243,6 +275,7 @@ public final class QuorumServer {
         }
         host.timers().schedule(spec.config().tick().dividedBy(2), this::onHalfTick);
         parts.connections.closeSilent();
+        parts.readOnly.expireSessions();
         WriteLink link = parts.link();
         if (link != null) {
             report(link);
@@ -291,10 +324,12 @@ public final class QuorumServer {
     /** What comes out of the log. */
     private final class Machine implements StateMachine {
 
+        private final TreeChange.Listener watching = parts.rules.watching(parts.watches, host);
+
         @Override
         public void apply(long index, long entryTerm, ByteBuffer bytes) {
             LogEntry entry = LogEntry.read(bytes);
-            WriteResult result = parts.state.apply(entryTerm, entry, parts.watches);
+            WriteResult result = parts.state.apply(entryTerm, entry, watching);
             appliedListener.applied(entry, result, parts.state);
             if (desk != null) {
                 desk.applied(entry.command(), result);

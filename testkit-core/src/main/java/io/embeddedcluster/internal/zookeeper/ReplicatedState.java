@@ -29,6 +29,7 @@ final class ReplicatedState {
 
     private final Handlers handlers;
     private final Consumer<String> remarks;
+    private final QuorumRules rules;
     private ZnodeTree tree;
     private SessionTable sessions = new SessionTable();
     private long lastZxid;
@@ -39,8 +40,9 @@ final class ReplicatedState {
      * @param config what the znode of the configuration holds
      * @param remarks is told what people may want to know although nothing is refused
      */
-    ReplicatedState(byte[] config, Handlers handlers, Consumer<String> remarks) {
+    ReplicatedState(byte[] config, Handlers handlers, QuorumRules rules, Consumer<String> remarks) {
         this.handlers = handlers;
+        this.rules = rules;
         this.remarks = remarks;
         this.tree = ZnodeTree.initial(config);
     }
@@ -114,7 +116,7 @@ final class ReplicatedState {
         if (session == null) {
             return ZkErrorCode.SESSION_EXPIRED;
         }
-        return session.owner() == link ? null : ZkErrorCode.SESSION_MOVED;
+        return rules.mayWriteThrough(link, session) ? null : ZkErrorCode.SESSION_MOVED;
     }
 
     private WriteResult write(Command.Write write, long wallMillis, TreeChange.Listener changes) {
@@ -147,7 +149,7 @@ final class ReplicatedState {
 
     private void closeSession(long session, long wallMillis, TreeChange.Listener changes) {
         TreeTransaction transaction = tree.begin(lastZxid, wallMillis);
-        tree.ephemeralsOf(session).forEach(transaction::delete);
+        rules.endWith(session, tree).forEach(transaction::delete);
         sessions.remove(session);
         transaction.commit(changes);
     }

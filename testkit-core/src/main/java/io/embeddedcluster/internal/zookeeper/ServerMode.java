@@ -10,6 +10,8 @@ public enum ServerMode {
     OBSERVER("observer"),
     /** Serves, all alone by configuration. */
     STANDALONE("standalone"),
+    /** Serves clients who only read: there is no leader that this server knows. */
+    READ_ONLY("read-only"),
     /** Does not serve: there is no leader, or this server does not know it, or is behind it. */
     LOOKING("looking");
 

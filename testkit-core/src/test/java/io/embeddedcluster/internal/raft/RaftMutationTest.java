@@ -54,6 +54,12 @@ class RaftMutationTest {
                 return Math.max(1, voters / 2);
             }
         }),
+        COMMITS_WHAT_ONE_ALONE_HAS(new RaftRules() {
+            @Override
+            int copiesToCommit(int voters) {
+                return 1;
+            }
+        }),
         LISTENS_TO_EARLIER_TERMS(new RaftRules() {
             @Override
             boolean isStale(long messageTerm, long currentTerm) {

@@ -2,12 +2,14 @@ package io.embeddedcluster.internal.raft;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.embeddedcluster.fixture.SeedRange;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -20,7 +22,8 @@ import org.junit.jupiter.api.Test;
  * seed runs twice, and both runs must have the same trace.
  *
  * <p>Replay of one seed, with the journal and, where two runs differ, the first event that does:
- * {@code mvn test -pl testkit-core -am -Dsurefire.failIfNoSpecifiedTests=false -Dtest=RaftSimulationTest -Draft.seed=17}
+ * {@code mvn test -pl testkit-core -am -Dsurefire.failIfNoSpecifiedTests=false -Dtest=RaftSimulationTest -Draft.seed=17}.
+ * More seeds: {@code -Dtest.excludedGroups= -Draft.seeds=2000-10000}.
  */
 class RaftSimulationTest {
 
@@ -66,6 +69,12 @@ class RaftSimulationTest {
         assertThat(entries.get()).isGreaterThan(50L * SEEDS);
         assertThat(snapshots.get()).isGreaterThan(SEEDS / 10);
         assertThat(reconfigurations.get()).isGreaterThan(2L * SEEDS);
+    }
+
+    @Test
+    @Tag("soak")
+    void votersAgreeUnderManyMoreSeeds() {
+        SeedRange.of("raft.seeds", SEEDS, 10_000).forEach(RaftSimulationTest::run);
     }
 
     private static RaftSimulation runTwice(long seed) {

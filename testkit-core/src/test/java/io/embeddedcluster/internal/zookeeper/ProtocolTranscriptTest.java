@@ -69,8 +69,10 @@ class ProtocolTranscriptTest {
         } else {
             ensemble = new LiveEnsemble(
                     3,
-                    spec -> spec.withConfig(
-                            QuorumConfig.of(Map.of("minSessionTimeout", "1000", "maxSessionTimeout", "10000"))));
+                    spec -> spec.withConfig(QuorumConfig.of(Map.of(
+                            "minSessionTimeout", "1000",
+                            "maxSessionTimeout", "10000",
+                            "extendedTypesEnabled", "false"))));
             server = new InetSocketAddress(
                     InetAddress.getLoopbackAddress(),
                     ensemble.port(ensemble.names().get(0)));

@@ -44,4 +44,24 @@ class QuorumConfigTest {
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("minSessionTimeout: 5000 (expected: at most maxSessionTimeout, 4000)");
     }
+
+    @Test
+    void usersAreNamedAsInAJaasSection() {
+        QuorumConfig config = QuorumConfig.of(Map.of("user_bob", "secret"));
+
+        assertThat(config.saslUsers()).containsExactly(Map.entry("bob", "secret"));
+        assertThatThrownBy(() -> QuorumConfig.of(Map.of("user_", "secret")))
+                .hasMessageContaining("Unknown quorum config name: user_");
+    }
+
+    @Test
+    void whoDemandsAuthenticationSaysWhich() {
+        assertThatThrownBy(() -> QuorumConfig.of(Map.of("enforce.auth.enabled", "true")))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("enforce.auth.schemes");
+        assertThat(QuorumConfig.of(Map.of("enforce.auth.enabled", "true", "enforce.auth.schemes", "digest,sasl"))
+                        .enforcedAuthSchemes())
+                .containsExactly("digest", "sasl");
+        assertThat(QuorumConfig.DEFAULTS.enforcedAuthSchemes()).isEmpty();
+    }
 }

@@ -11,30 +11,39 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 
 /** One life of an ensemble and its clients, decided by one seed: faults for a while, then peace. */
 final class QuorumSimulation {
 
-    private static final Duration CHAOS = Duration.ofSeconds(6);
+    private static final Duration CHAOS = Duration.ofSeconds(4);
     private static final Duration PEACE = Duration.ofSeconds(10);
-    private static final List<String> PATHS = List.of("/k/0", "/k/1", "/k/2", "/k/3");
+    private static final Duration SESSION_TIMEOUT = Duration.ofMillis(400);
+    private static final int WIRE_CLIENTS = 8;
+    private static final int LIBRARY_CLIENTS = 2;
 
     private final SimulatedWorld world;
     private final RandomGenerator nemesis;
     private final List<NodeName> names;
     private final List<Server> servers = new ArrayList<>();
+    private final QuorumRules rules;
     private final List<Client> clients = new ArrayList<>();
     private final List<Split> splits = new ArrayList<>();
-    private final QuorumTruth truth = new QuorumTruth(List.of("/k", "/k/0", "/k/1", "/k/2", "/k/3"));
-    private final SimulatedClient.Board board = new SimulatedClient.Board();
+    private final QuorumTruth truth = new QuorumTruth();
+    private final Board board = new Board();
     private boolean chaos = true;
 
-    QuorumSimulation(long seed) {
+    /**
+     * Prepares a life.
+     *
+     * @param rules of the servers; others than ZooKeeper's are to be found out
+     */
+    QuorumSimulation(long seed, QuorumRules rules) {
+        this.rules = rules;
         world = new SimulatedWorld(seed);
         nemesis = world.randoms().stream("nemesis");
         boolean bad = nemesis.nextBoolean();
@@ -50,7 +59,8 @@ final class QuorumSimulation {
                 .toList();
         int snapshotAfter = nemesis.nextInt(5, 300);
         names.forEach(name -> servers.add(new Server(world.add(name), snapshotAfter)));
-        IntStream.rangeClosed(1, 4).forEach(id -> clients.add(new Client(world.add(NodeName.broker(id)))));
+        IntStream.rangeClosed(1, WIRE_CLIENTS + LIBRARY_CLIENTS)
+                .forEach(id -> clients.add(new Client(world.add(NodeName.broker(id)), id <= WIRE_CLIENTS)));
     }
 
     SimulatedWorld world() {
@@ -61,7 +71,7 @@ final class QuorumSimulation {
         return truth;
     }
 
-    SimulatedClient.Board board() {
+    Board board() {
         return board;
     }
 
@@ -75,7 +85,7 @@ final class QuorumSimulation {
         if (!world.runUntil(this::isSettled, PEACE)) {
             throw new AssertionError("not settled within " + PEACE + " of peace: " + describe());
         }
-        clients.forEach(client -> Objects.requireNonNull(client.client).quiet());
+        clients.forEach(Client::quiet);
         if (!world.runUntil(this::agree, PEACE)) {
             throw new AssertionError("servers do not agree within " + PEACE + " of quiet: " + describe());
         }
@@ -83,12 +93,18 @@ final class QuorumSimulation {
 
     private boolean isSettled() {
         return servers.stream().allMatch(each -> each.server != null && each.server.isServing())
-                && clients.stream().allMatch(each -> each.client != null && each.client.isConnected());
+                && clients.stream().allMatch(Client::isConnected);
     }
 
     private boolean agree() {
         Set<ByteBuffer> states = new HashSet<>();
-        servers.forEach(each -> states.add(Objects.requireNonNull(each.server).snapshot()));
+        for (Server each : servers) {
+            // One that was told to shut down just before the peace may be about to start again.
+            if (each.server == null) {
+                return false;
+            }
+            states.add(each.server.snapshot());
+        }
         return states.size() == 1;
     }
 
@@ -103,7 +119,7 @@ final class QuorumSimulation {
                                 : each.server.dump().lines().findFirst().orElse("")));
         clients.forEach(each -> text.append('\n')
                 .append(each.machine.name())
-                .append(each.client != null && each.client.isConnected() ? " connected" : " not connected"));
+                .append(each.isConnected() ? " connected" : " not connected"));
         return text.toString();
     }
 
@@ -120,15 +136,20 @@ final class QuorumSimulation {
                     .findFirst()
                     .orElse(server);
         }
-        switch (nemesis.nextInt(8)) {
+        Client client = clients.get(nemesis.nextInt(clients.size()));
+        switch (nemesis.nextInt(12)) {
             case 0 -> server.down(server.machine::crash);
             case 1 -> server.down(server.machine::powerLoss);
             case 2 -> server.shutdown();
             case 3 -> pause(server.machine);
             case 4 -> split(server.machine.name(), false);
             case 5 -> split(server.machine.name(), true);
-            case 6 -> pause(clients.get(nemesis.nextInt(clients.size())).machine);
-            default -> clients.get(nemesis.nextInt(clients.size())).restart();
+            case 6 -> pause(client.machine);
+            case 7 -> cutOff(client.machine.name());
+            case 8 -> client.onWire(WireClient::move);
+            case 9 -> client.onWire(WireClient::expireSession);
+            case 10 -> client.onWire(WireClient::closeSession);
+            default -> client.restart();
         }
         world.schedule(Duration.ofMillis(nemesis.nextInt(20, 600)), this::disturb);
     }
@@ -136,6 +157,13 @@ final class QuorumSimulation {
     private void pause(SimulatedMachine machine) {
         machine.pause();
         world.schedule(Duration.ofMillis(nemesis.nextInt(10, 700)), machine::resume);
+    }
+
+    /** From all servers, and for so long that its session ends. */
+    private void cutOff(NodeName client) {
+        Split split = world.fabric().split(Set.of(client), new TreeSet<>(names));
+        splits.add(split);
+        world.schedule(SESSION_TIMEOUT.multipliedBy(2), () -> heal(split));
     }
 
     private void split(NodeName name, boolean fromClientsToo) {
@@ -179,8 +207,8 @@ final class QuorumSimulation {
         void boot() {
             machine.boot(host -> {
                 QuorumSpec spec = QuorumSpec.of(machine.name(), names);
-                server = new QuorumServer(spec.withRaft(spec.raft().withSnapshots(snapshotAfter, 5)), host);
-                server.onApplied(truth::applied);
+                server = new QuorumServer(spec.withRaft(spec.raft().withSnapshots(snapshotAfter, 5)), host, rules);
+                server.onApplied(truth.runOf(machine.name().value()));
                 server.start();
             });
         }
@@ -207,14 +235,17 @@ final class QuorumSimulation {
         }
     }
 
-    /** A client over all its runs. */
+    /** A client over all its runs: one that speaks the protocol itself, or the one that brokers use. */
     private final class Client {
 
         private final SimulatedMachine machine;
-        private SimulatedClient client;
+        private final boolean speaksItself;
+        private WireClient wire;
+        private SimulatedClient library;
 
-        Client(SimulatedMachine machine) {
+        Client(SimulatedMachine machine, boolean speaksItself) {
             this.machine = machine;
+            this.speaksItself = speaksItself;
         }
 
         void boot() {
@@ -222,13 +253,37 @@ final class QuorumSimulation {
         }
 
         private void program(Host host) {
-            client = new SimulatedClient(host, names, PATHS, truth, board, Duration.ofMillis(400));
+            if (speaksItself) {
+                wire = new WireClient(host, names, truth, board, SESSION_TIMEOUT);
+            } else {
+                library = new SimulatedClient(host, names, WireClient.REGISTERS, truth, board, SESSION_TIMEOUT);
+            }
         }
 
         void restart() {
             machine.crash();
-            client = null;
+            wire = null;
+            library = null;
             boot();
+        }
+
+        void onWire(Consumer<WireClient> action) {
+            if (wire != null) {
+                action.accept(wire);
+            }
+        }
+
+        boolean isConnected() {
+            return (wire != null && wire.isConnected()) || (library != null && library.isConnected());
+        }
+
+        void quiet() {
+            if (wire != null) {
+                wire.quiet();
+            }
+            if (library != null) {
+                library.quiet();
+            }
         }
     }
 }

@@ -1,147 +1,305 @@
 package io.embeddedcluster.internal.zookeeper;
 
 import io.embeddedcluster.internal.zookeeper.handler.WriteResult;
-import io.embeddedcluster.internal.zookeeper.tree.Znode;
+import io.embeddedcluster.internal.zookeeper.session.SessionTable;
+import io.embeddedcluster.internal.zookeeper.tree.ZnodePath;
+import io.embeddedcluster.internal.zookeeper.wire.WatchEvent;
+import io.embeddedcluster.internal.zookeeper.wire.WatchEventType;
 import io.embeddedcluster.internal.zookeeper.wire.ZkErrorCode;
-import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the servers of a simulated ensemble have really done, against which clients' experience is held.
  *
- * <p>The first server to apply a zxid writes it down; every other server, in every run, has to agree.
+ * <p>The first server to apply an entry writes it down, after {@link ZnodeModel} has said what it must come to; every other
+ * server, in every run, has to agree, and to leave nothing out.
  */
 final class QuorumTruth {
 
-    static final String ABSENT = "(absent)";
+    /** The watches that an event may belong to. */
+    enum Table {
+        DATA,
+        CHILDREN;
 
-    private final List<String> paths;
-    private final NavigableMap<Long, String> transactions = new TreeMap<>();
-    private final Map<String, NavigableMap<Long, String>> values = new LinkedHashMap<>();
-    private final NavigableMap<Long, Integer> changes = new TreeMap<>();
+        boolean hears(WatchEventType type) {
+            return switch (type) {
+                case NODE_DELETED -> true;
+                case NODE_CHILDREN_CHANGED -> this == CHILDREN;
+                default -> this == DATA;
+            };
+        }
+    }
+
+    private final ZnodeModel model = new ZnodeModel();
+    private final NavigableMap<Long, Transaction> transactions = new TreeMap<>();
+    private final Map<Place, ZkErrorCode> unnumbered = new LinkedHashMap<>();
+    private final Map<String, NavigableMap<Long, @Nullable Picture>> pictures = new TreeMap<>();
+    private final Map<Watched, NavigableMap<Long, WatchEvent>> events = new LinkedHashMap<>();
     private final Map<Long, Connection> connections = new LinkedHashMap<>();
-    private final Set<Long> closedSessions = new LinkedHashSet<>();
+    private final Set<Long> closedSessions = new TreeSet<>();
+    private final Set<Long> acknowledged = new TreeSet<>();
 
-    /** Follows the values of these znodes. */
-    QuorumTruth(List<String> paths) {
-        this.paths = paths;
-        paths.forEach(path -> values.put(path, new TreeMap<>(Map.of(0L, ABSENT))));
+    QuorumTruth() {
+        pictures.put(ZnodePath.ROOT, new TreeMap<>(Map.of(0L, ZnodeModel.ROOT)));
     }
 
-    /** One server has applied one entry. */
-    void applied(LogEntry entry, WriteResult result, ReplicatedState state) {
-        if (entry.command() instanceof Command.MoveSession move
-                && result.error().isOk()) {
-            noteMove(move.session(), entry);
+    /** What was done under one zxid. */
+    private record Transaction(LogEntry entry, ZnodeModel.Step step) {
+
+        private boolean isSame(LogEntry other, WriteResult result) {
+            return entry.link() == other.link()
+                    && entry.sequence() == other.sequence()
+                    && entry.wallMillis() == other.wallMillis()
+                    && entry.command().session() == other.command().session()
+                    && step.result().equals(result);
         }
-        if (!entry.command().consumesZxid()) {
-            return;
+
+        @Override
+        public String toString() {
+            return describe(entry) + ": " + step.result().error();
         }
-        long zxid = state.lastZxid();
-        String transaction = entry.link() + "/" + entry.sequence() + " " + entry.wallMillis() + " "
-                + entry.command().getClass().getSimpleName() + " "
-                + Long.toHexString(entry.command().session()) + " "
-                + result.error() + " " + result.path() + " " + result.stat();
-        String known = transactions.putIfAbsent(zxid, transaction);
-        if (known != null && !known.equals(transaction)) {
-            throw new AssertionError(
-                    "zxid 0x" + Long.toHexString(zxid) + " is two things: " + known + " and " + transaction);
-        }
-        if (known == null) {
-            writeDown(entry, result, zxid, state);
-        }
-        checkEphemerals(state);
     }
 
-    private void writeDown(LogEntry entry, WriteResult result, long zxid, ReplicatedState state) {
-        if (transactions.lastKey() != zxid) {
-            throw new AssertionError(
-                    "zxid 0x" + Long.toHexString(zxid) + " comes after 0x" + Long.toHexString(transactions.lastKey()));
+    /** Where an entry has come from. */
+    private record Place(long link, long sequence) {}
+
+    private record Watched(Table table, String path) {}
+
+    /** {@return who is told of all that one run of a server applies} */
+    AppliedListener runOf(String server) {
+        return new Run(server);
+    }
+
+    /** One run of a server. */
+    private final class Run implements AppliedListener {
+
+        private final String server;
+        private @Nullable SessionTable sessions;
+        private long last;
+
+        Run(String server) {
+            this.server = server;
         }
-        int changed = 0;
-        for (String path : paths) {
-            String value = valueOf(state.tree().find(path));
-            if (!values.get(path).lastEntry().getValue().equals(value)) {
-                values.get(path).put(zxid, value);
-                changed++;
+
+        @Override
+        public void applied(LogEntry entry, WriteResult result, ReplicatedState state) {
+            if (sessions != state.sessions()) {
+                // The first entry of the run, or of what a snapshot has skipped to.
+                sessions = state.sessions();
+                last = 0;
+            }
+            if (!entry.command().consumesZxid()) {
+                appliedUnnumbered(entry, result.error());
+                return;
+            }
+            long zxid = state.lastZxid();
+            Transaction transaction = transactions.get(zxid);
+            if (transaction == null) {
+                transaction = writeDown(zxid, entry, result);
+            } else if (!transaction.isSame(entry, result)) {
+                throw new AssertionError("zxid " + hex(zxid) + " is two things: " + transaction + ", and on " + server
+                        + " " + describe(entry) + ": " + result.error());
+            }
+            checkNothingIsLost(zxid, state);
+            last = zxid;
+            checkState(transaction, state);
+        }
+
+        private void checkNothingIsLost(long zxid, ReplicatedState state) {
+            Long before = transactions.lowerKey(zxid);
+            if (last == 0) {
+                checkWhole(server, state);
+            } else if (before != null && before != last) {
+                throw new AssertionError(acknowledgedWord(before) + "write is lost on " + server + ": after "
+                        + hex(last) + " comes " + hex(zxid) + " and not " + hex(before) + ", "
+                        + transactions.get(before));
             }
         }
-        changes.put(zxid, changed);
-        checkOrder(entry, result);
-        if (entry.command() instanceof Command.CloseSession close) {
-            closedSessions.add(close.session());
+
+        private void checkState(Transaction transaction, ReplicatedState state) {
+            Map<String, @Nullable Picture> after = transaction.step().after();
+            if (transaction.entry().command() instanceof Command.CloseSession) {
+                after.forEach((path, expected) -> {
+                    if (expected == null && state.tree().find(path) != null) {
+                        throw new AssertionError(
+                                "ephemeral " + path + " outlives its session on " + server + ", after " + transaction);
+                    }
+                });
+            }
+            after.forEach((path, expected) -> {
+                Picture actual = Picture.of(state.tree().find(path));
+                if (!Objects.equals(actual, expected)) {
+                    throw new AssertionError(
+                            path + " on " + server + " is " + actual + ", not " + expected + ", after " + transaction);
+                }
+            });
         }
     }
 
-    /**
-     * A session has connected again. The link it comes through may be one that it has used before, since a server keeps its
-     * link while it serves: what the session sends from now on has higher numbers than this.
-     */
-    private void noteMove(long session, LogEntry entry) {
-        Connection present = connections.get(session);
-        // Other servers apply the same entry later; numbers grow along a link, so a known one is told by its number.
-        if (present == null || present.knows(entry)) {
-            return;
-        }
-        connections.put(session, present.movedTo(entry));
-    }
-
-    /** Once a session has connected again, nothing is done that it sent through an earlier connection. */
-    private void checkOrder(LogEntry entry, WriteResult result) {
-        long session = entry.command().session();
-        if (entry.command() instanceof Command.CreateSession) {
-            connections.put(session, Connection.first(entry));
-        }
-        if (!(entry.command() instanceof Command.Write) || result.error() == ZkErrorCode.SESSION_MOVED) {
-            return;
-        }
-        Connection present = connections.get(session);
-        if (present != null && !present.carries(entry)) {
-            throw new AssertionError("late write of a session that has moved: " + entry);
-        }
-    }
-
-    /** Ephemeral znodes exist exactly while their session lives. */
-    private static void checkEphemerals(ReplicatedState state) {
-        state.tree().walk("/", (path, node) -> {
-            long owner = node.stat().ephemeralOwner();
-            if (owner != 0 && state.sessions().find(owner) == null) {
-                throw new AssertionError(path + " outlives session 0x" + Long.toHexString(owner));
+    /** Every znode of a server is as the transaction that changed it last has left it. */
+    void checkWhole(String server, ReplicatedState state) {
+        pictures.forEach((path, history) -> {
+            Map.Entry<Long, @Nullable Picture> expected = history.floorEntry(state.lastZxid());
+            Picture actual = Picture.of(state.tree().find(path));
+            if (!Objects.equals(actual, expected == null ? null : expected.getValue())) {
+                throw new AssertionError(
+                        (expected == null ? "" : acknowledgedWord(expected.getKey())) + "write is lost on " + server
+                                + " at " + hex(state.lastZxid()) + ": " + path + " is " + actual + ", not " + expected);
             }
         });
     }
 
-    static String valueOf(Znode node) {
-        return node == null ? ABSENT : node.data() == null ? "null" : new String(node.data(), StandardCharsets.UTF_8);
+    private String acknowledgedWord(long zxid) {
+        return acknowledged.contains(zxid) ? "acknowledged " : "";
     }
 
-    /** {@return what a znode held right after that transaction} */
-    String value(String path, long zxid) {
-        return values.get(path).floorEntry(zxid).getValue();
+    private Transaction writeDown(long zxid, LogEntry entry, WriteResult result) {
+        if (!transactions.isEmpty() && transactions.lastKey() > zxid) {
+            throw new AssertionError("zxid " + hex(zxid) + " comes after " + hex(transactions.lastKey()));
+        }
+        ZnodeModel.Step step = step(zxid, entry);
+        Transaction transaction = new Transaction(entry, step);
+        if (!step.result().equals(result)) {
+            throw new AssertionError(
+                    step.result().error() == ZkErrorCode.SESSION_MOVED
+                            ? "lost move: what a session sent to a server that it has left was done, " + transaction
+                                    + " but " + result.error()
+                            : "by the rules " + step.result() + " comes of " + describe(entry) + ", but it was "
+                                    + result);
+        }
+        transactions.put(zxid, transaction);
+        step.after()
+                .forEach((path, picture) ->
+                        pictures.computeIfAbsent(path, each -> new TreeMap<>()).put(zxid, picture));
+        for (WatchEvent event : step.events()) {
+            for (Table table : Table.values()) {
+                if (table.hears(event.type())) {
+                    events.computeIfAbsent(new Watched(table, event.path()), each -> new TreeMap<>())
+                            .putIfAbsent(zxid, event);
+                }
+            }
+        }
+        return transaction;
     }
 
-    /** {@return how often one of the znodes changed after one transaction and up to another} */
-    int changesBetween(long after, long upTo) {
-        return after >= upTo
-                ? 0
-                : changes.subMap(after, false, upTo, true).values().stream()
-                        .mapToInt(Integer::intValue)
-                        .sum();
+    private ZnodeModel.Step step(long zxid, LogEntry entry) {
+        Command command = entry.command();
+        long session = command.session();
+        if (command instanceof Command.Write write) {
+            ZkErrorCode refusal = refusal(entry);
+            return refusal == null
+                    ? model.write(zxid, entry.wallMillis(), session, write.request())
+                    : new ZnodeModel.Step(WriteResult.failed(refusal), List.of(), Map.of());
+        }
+        if (command instanceof Command.CloseSession) {
+            connections.remove(session);
+            closedSessions.add(session);
+            return model.end(zxid, session);
+        }
+        connections.put(session, Connection.first(entry));
+        return new ZnodeModel.Step(WriteResult.done(), List.of(), Map.of());
     }
 
-    /** {@return what was done under that zxid} */
-    String transaction(long zxid) {
-        return transactions.getOrDefault(zxid, "nothing");
+    /** Once a session has connected again, nothing is done that it sent through an earlier connection. */
+    private @Nullable ZkErrorCode refusal(LogEntry entry) {
+        Connection connection = connections.get(entry.command().session());
+        if (connection == null) {
+            return ZkErrorCode.SESSION_EXPIRED;
+        }
+        return connection.carries(entry) ? null : ZkErrorCode.SESSION_MOVED;
     }
 
-    boolean wasOk(long zxid) {
-        return transaction(zxid).contains(" " + ZkErrorCode.OK + " ");
+    /** A sync, or a session that connects again. */
+    private void appliedUnnumbered(LogEntry entry, ZkErrorCode error) {
+        Place place = new Place(entry.link(), entry.sequence());
+        ZkErrorCode expected = unnumbered.get(place);
+        if (expected == null) {
+            expected = entry.command() instanceof Command.MoveSession move ? move(move, entry) : refusal(entry);
+            expected = expected == null ? ZkErrorCode.OK : expected;
+            unnumbered.put(place, expected);
+        }
+        if (expected != error) {
+            throw new AssertionError((expected == ZkErrorCode.SESSION_MOVED ? "lost move: " : "") + describe(entry)
+                    + " ended with " + error + ", by the rules with " + expected);
+        }
+    }
+
+    /**
+     * The link that a session comes through may be one that it has used before, since a server keeps its link while it
+     * serves: what the session sends from now on has higher numbers than this.
+     */
+    private @Nullable ZkErrorCode move(Command.MoveSession move, LogEntry entry) {
+        Connection present = connections.get(move.session());
+        if (present == null) {
+            return ZkErrorCode.SESSION_EXPIRED;
+        }
+        connections.put(move.session(), present.movedTo(entry));
+        return null;
+    }
+
+    /** A client was told that this was done, or why not: it must never be lost. */
+    void acknowledged(long zxid) {
+        acknowledged.add(zxid);
+    }
+
+    /** {@return a znode as it was right after that transaction, or null where there was none} */
+    @Nullable
+    Picture at(String path, long zxid) {
+        NavigableMap<Long, @Nullable Picture> history = pictures.get(path);
+        Map.Entry<Long, @Nullable Picture> entry = history == null ? null : history.floorEntry(zxid);
+        return entry == null ? null : entry.getValue();
+    }
+
+    /** {@return the first event after a transaction that a watch of that table on a path hears, or null} */
+    @Nullable
+    WatchEvent next(Table table, String path, long after) {
+        NavigableMap<Long, WatchEvent> heard = events.get(new Watched(table, path));
+        Map.Entry<Long, WatchEvent> entry = heard == null ? null : heard.higherEntry(after);
+        return entry == null ? null : entry.getValue();
+    }
+
+    /** {@return all events of one transaction, in order} */
+    List<WatchEvent> eventsOf(long zxid) {
+        Transaction transaction = transactions.get(zxid);
+        return transaction == null ? List.of() : transaction.step().events();
+    }
+
+    /** {@return what a recursive watch on a path hears after one transaction and up to another, in order} */
+    List<WatchEvent> eventsBelow(String path, long after, long upTo) {
+        List<WatchEvent> found = new ArrayList<>();
+        if (after < upTo) {
+            for (Transaction each :
+                    transactions.subMap(after, false, upTo, true).values()) {
+                for (WatchEvent event : each.step().events()) {
+                    boolean isBelow = event.path().equals(path) || event.path().startsWith(path + ZnodePath.ROOT);
+                    if (isBelow && event.type() != WatchEventType.NODE_CHILDREN_CHANGED) {
+                        found.add(event);
+                    }
+                }
+            }
+        }
+        return found;
+    }
+
+    /** {@return the command that was done under that zxid, or null where nothing was} */
+    @Nullable
+    Command command(long zxid) {
+        Transaction transaction = transactions.get(zxid);
+        return transaction == null ? null : transaction.entry().command();
+    }
+
+    /** {@return what came of that transaction} */
+    WriteResult result(long zxid) {
+        return transactions.get(zxid).step().result();
     }
 
     boolean isClosed(long session) {
@@ -150,6 +308,19 @@ final class QuorumTruth {
 
     int count() {
         return transactions.size();
+    }
+
+    static String hex(long number) {
+        return "0x" + Long.toHexString(number);
+    }
+
+    private static String describe(LogEntry entry) {
+        Command command = entry.command();
+        Object what = command instanceof Command.Write write
+                ? write.request().op()
+                : command.getClass().getSimpleName();
+        return what + " of session " + hex(command.session()) + " (link " + Long.toHexString(entry.link())
+                + " sequence " + entry.sequence() + ")";
     }
 
     /** Where a session is connected: the link, and the numbers of its beginning on all links that the session has used. */
@@ -163,10 +334,6 @@ final class QuorumTruth {
             Map<Long, Long> all = new LinkedHashMap<>(beginnings);
             all.put(entry.link(), entry.sequence());
             return new Connection(entry.link(), all);
-        }
-
-        private boolean knows(LogEntry move) {
-            return beginnings.getOrDefault(move.link(), 0L) >= move.sequence();
         }
 
         private boolean carries(LogEntry write) {

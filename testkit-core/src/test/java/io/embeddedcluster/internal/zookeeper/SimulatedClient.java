@@ -14,25 +14,17 @@ import io.embeddedcluster.internal.zookeeper.wire.WatchEvent;
 import io.embeddedcluster.internal.zookeeper.wire.ZkErrorCode;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 
 /**
- * A client that reads, writes and watches at random, several requests at a time, and checks what it is told against the
- * truth.
+ * The client that brokers use, which reads and writes at random, several requests at a time, watches recursively, and
+ * checks what it is told against the truth.
  */
 final class SimulatedClient implements ZkSessionListener {
-
-    /** Shared by the clients of one world: the greatest zxid of a write that was acknowledged to anybody. */
-    static final class Board {
-        long acknowledged;
-        int writes;
-        int reads;
-        int events;
-        int expired;
-        int lost;
-    }
 
     private final Host host;
     private final List<NodeName> servers;
@@ -45,8 +37,7 @@ final class SimulatedClient implements ZkSessionListener {
     private long session;
     private long lastZxid;
     private long watchedFrom = Long.MAX_VALUE;
-    private int eventsSeen;
-    private int counter;
+    private final List<WatchEvent> eventsSeen = new ArrayList<>();
     private boolean quiet;
 
     SimulatedClient(
@@ -90,13 +81,13 @@ final class SimulatedClient implements ZkSessionListener {
 
     private void request() {
         String path = paths.get(random.nextInt(paths.size()));
-        String value = host.name() + "#" + counter++;
+        String value = board.nextValue();
         byte[] data = value.getBytes(StandardCharsets.UTF_8);
         switch (random.nextInt(8)) {
             case 0 -> client.create(path, data, CreateMode.PERSISTENT, write(path, value));
             case 1 -> client.create(path, data, CreateMode.EPHEMERAL, write(path, value));
             case 2 -> client.setData(path, data, random.nextBoolean() ? -1 : random.nextInt(3), write(path, value));
-            case 3 -> client.delete(path, -1, write(path, QuorumTruth.ABSENT));
+            case 3 -> client.delete(path, -1, write(path, null));
             case 4 -> multi(path, value, data);
             case 5 -> read(path);
             case 6 -> client.exists(path, result -> reply(result.error(), result.zxid(), false, path, null));
@@ -110,7 +101,7 @@ final class SimulatedClient implements ZkSessionListener {
         client.multi(List.of(Op.setData(path, data, -1), Op.setData(other, data, -1)), result -> {
             first.accept(result);
             if (result.isOk()) {
-                check(truth.value(other, result.zxid()).equals(value), "half of a multi: " + other);
+                check(value.equals(text(other, result.zxid())), "half of a multi: " + other);
             }
         });
     }
@@ -123,20 +114,20 @@ final class SimulatedClient implements ZkSessionListener {
                 return;
             }
             reply(result.error(), result.zxid(), true, path, null);
+            Command done = truth.command(result.zxid());
+            check(done != null && done.session() == session, "answer to another's write: " + done);
             check(
-                    truth.wasOk(result.zxid()) == result.isOk(),
-                    "answer " + result.error() + " to a write, but " + truth.transaction(result.zxid()));
-            check(
-                    truth.transaction(result.zxid()).contains(Long.toHexString(session)),
-                    "answer to another's write: " + truth.transaction(result.zxid()));
+                    truth.result(result.zxid()).error() == result.error(),
+                    "answer " + result.error() + " to a write, but " + truth.result(result.zxid()));
             check(
                     result.zxid() > before,
                     "acknowledged write 0x" + Long.toHexString(result.zxid()) + " is before 0x"
                             + Long.toHexString(before) + ", which was acknowledged before it was asked for");
             if (result.isOk()) {
-                check(truth.value(path, result.zxid()).equals(value), path + " does not hold what was acknowledged");
+                check(Objects.equals(text(path, result.zxid()), value), path + " does not hold what was acknowledged");
             }
-            board.acknowledged = Math.max(board.acknowledged, result.zxid());
+            truth.acknowledged(result.zxid());
+            board.acknowledge(result.zxid());
             board.writes++;
         };
     }
@@ -179,20 +170,28 @@ final class SimulatedClient implements ZkSessionListener {
                 "zxid goes back from 0x" + Long.toHexString(lastZxid) + " to 0x" + Long.toHexString(zxid));
         lastZxid = zxid;
         if (watchedFrom <= zxid) {
-            int expected = truth.changesBetween(watchedFrom, zxid);
+            List<WatchEvent> expected = truth.eventsBelow("/k", watchedFrom, zxid);
             check(
-                    eventsSeen == expected,
-                    "at 0x" + Long.toHexString(zxid) + " " + eventsSeen + " events of " + expected);
+                    eventsSeen.equals(expected),
+                    "watch event after the answer of 0x" + Long.toHexString(zxid) + ", which shows it, or never: told "
+                            + eventsSeen + ", not " + expected);
+            watchedFrom = zxid;
+            eventsSeen.clear();
         }
         if (!isWrite) {
             board.reads++;
-            String value = truth.value(path, zxid);
-            boolean absent = value.equals(QuorumTruth.ABSENT);
+            String value = text(path, zxid);
+            boolean absent = value == null;
             check(
                     absent == (error == ZkErrorCode.NO_NODE),
                     path + " is " + value + " but the read ended with " + error);
             check(text == null || text.equals(value), path + " is " + value + " but was read as " + text);
         }
+    }
+
+    private String text(String path, long zxid) {
+        Picture picture = truth.at(path, zxid);
+        return picture == null ? null : picture.text();
     }
 
     private void check(boolean holds, String message) {
@@ -213,7 +212,8 @@ final class SimulatedClient implements ZkSessionListener {
         client.addWatch("/k", AddWatchMode.PERSISTENT_RECURSIVE, result -> {
             if (asked == client && result.isOk()) {
                 watchedFrom = result.zxid();
-                eventsSeen = 0;
+                lastZxid = Math.max(lastZxid, watchedFrom);
+                eventsSeen.clear();
             }
         });
     }
@@ -234,12 +234,10 @@ final class SimulatedClient implements ZkSessionListener {
     @Override
     public void watchEvent(WatchEvent event) {
         if (watchedFrom != Long.MAX_VALUE) {
-            check(event.zxid() > watchedFrom, "event of 0x" + Long.toHexString(event.zxid()) + " before the watch");
             check(
                     event.zxid() > lastZxid,
-                    "event of 0x" + Long.toHexString(event.zxid()) + " after the reply of 0x"
-                            + Long.toHexString(lastZxid));
-            eventsSeen++;
+                    "watch event after the answer of 0x" + Long.toHexString(lastZxid) + ", which shows it: " + event);
+            eventsSeen.add(event);
             board.events++;
         }
     }

@@ -33,6 +33,9 @@ final class Listener {
                     @Override
                     protected void initChannel(SocketChannel accepted) {
                         machine.sockets().add(accepted);
+                        if (machine.detectsTls()) {
+                            accepted.pipeline().addLast(new TlsDetector());
+                        }
                         accepted.pipeline().addLast(TcpStream.accepted(machine, host, accepted));
                     }
                 })

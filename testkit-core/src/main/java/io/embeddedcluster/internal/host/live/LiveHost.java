@@ -2,6 +2,7 @@ package io.embeddedcluster.internal.host.live;
 
 import io.embeddedcluster.internal.host.Clock;
 import io.embeddedcluster.internal.host.Disk;
+import io.embeddedcluster.internal.host.Environment;
 import io.embeddedcluster.internal.host.Host;
 import io.embeddedcluster.internal.host.NodeName;
 import io.embeddedcluster.internal.host.RandomStreams;
@@ -75,6 +76,11 @@ final class LiveHost implements Host {
     @Override
     public NodeJournal journal() {
         return journal;
+    }
+
+    @Override
+    public Environment environment() {
+        return LiveEnvironment.now();
     }
 
     @Override

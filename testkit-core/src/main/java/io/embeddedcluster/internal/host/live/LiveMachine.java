@@ -32,6 +32,7 @@ public final class LiveMachine {
     private final Sockets sockets = new Sockets();
     private volatile boolean closed;
     private int runs;
+    private volatile boolean detectsTls;
     private @Nullable LiveHost host;
 
     LiveMachine(LiveCluster cluster, NodeName name, EventLoop loop, PortReservation port) {
@@ -50,6 +51,16 @@ public final class LiveMachine {
     /** {@return where clients reach this node, whether it runs or not} */
     public InetSocketAddress address() {
         return port.address();
+    }
+
+    /** Has the machine take TLS beside plaintext from clients, from its next run on. */
+    public void detectTls() {
+        TlsDetector.prepare();
+        detectsTls = true;
+    }
+
+    boolean detectsTls() {
+        return detectsTls;
     }
 
     /** {@return whether the cluster is closed, after which no run begins any more} */

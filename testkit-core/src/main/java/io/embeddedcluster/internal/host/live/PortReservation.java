@@ -10,7 +10,8 @@ import java.nio.channels.SocketChannel;
  * A TCP port of a node for as long as its cluster lives.
  *
  * <p>Held by a bound socket that never listens: connections are refused while the node is down, and the system gives the
- * port to nobody else. The node's listener binds beside it, which both sockets allow by SO_REUSEADDR.
+ * port to nobody else who asks for any. The node's listener binds beside it, which both sockets allow by SO_REUSEADDR; who
+ * asks for this very port with that option, as another cluster with the same fixed ports, gets it while the node is down.
  */
 final class PortReservation implements AutoCloseable {
 

@@ -122,11 +122,12 @@ final class SimulatedHost implements Host {
         }
     }
 
+    /** What was kept comes before what reaches the node at this very moment, or a stream's bytes would overtake its start. */
     void resume() {
         ArrayDeque<SimulatedEvent> waiting = kept;
         kept = null;
         if (waiting != null) {
-            waiting.forEach(event -> dispatch(event.kind(), event.detail(), () -> {
+            waiting.forEach(event -> world.arrangeFirst(event.kind(), this, event.detail(), () -> {
                 if (!event.isCancelled()) {
                     event.action().run();
                 }

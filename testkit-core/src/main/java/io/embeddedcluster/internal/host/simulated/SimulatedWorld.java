@@ -44,6 +44,7 @@ public final class SimulatedWorld {
     private EventListener listener = host -> {};
     private long nanos;
     private long nextSequence;
+    private long nextFirstSequence = Long.MIN_VALUE;
     private @Nullable Throwable defect;
 
     /** Is told after each event. */
@@ -150,6 +151,11 @@ public final class SimulatedWorld {
         SimulatedEvent event = new SimulatedEvent(Math.max(at, nanos), nextSequence++, kind, host, detail, action);
         queue.add(event);
         return event;
+    }
+
+    /** Arranges for something to happen now, before all that is arranged for now already, in the order of these calls. */
+    void arrangeFirst(String kind, SimulatedHost host, long detail, Runnable action) {
+        queue.add(new SimulatedEvent(nanos, nextFirstSequence++, kind, host, detail, action));
     }
 
     /**

@@ -75,6 +75,11 @@ public final class KafkaFrameDecoder {
         return frame;
     }
 
+    /** {@return whether part of a frame has arrived, and not its end} */
+    public boolean isWithinFrame() {
+        return partial.position() > 0 || !arrived.isEmpty();
+    }
+
     private Optional<ByteBuffer> takeWhole(ByteBuffer bytes) {
         if (bytes.remaining() < LENGTH_BYTES) {
             return Optional.empty();

@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,7 +40,7 @@ enum AuthScheme {
             return true;
         }
     },
-    /** The address that the client connects from, or a prefix of it in bits. IPv4 only. */
+    /** The address that the client connects from, or a prefix of it in bits. */
     IP("ip") {
         @Override
         AuthId authenticate(byte @Nullable [] proof, String address) {
@@ -61,7 +62,36 @@ enum AuthScheme {
         boolean isAuthenticated() {
             return false;
         }
+    },
+    /** A user who has logged in by SASL; not to be proved in another way. */
+    SASL("sasl") {
+        @Override
+        @Nullable
+        AuthId authenticate(byte @Nullable [] proof, String address) {
+            return null;
+        }
+
+        /** As ZooKeeper: a principal of Kerberos, or a name without a realm. */
+        @Override
+        boolean isValid(String id) {
+            return !id.contains("@") || PRINCIPAL.matcher(id).matches();
+        }
+
+        @Override
+        boolean matches(String id, String expression) {
+            return id.equals(SUPER_USER) || id.equals(expression);
+        }
+
+        @Override
+        boolean isAuthenticated() {
+            return true;
+        }
     };
+
+    private static final Pattern PRINCIPAL = Pattern.compile("[^/@]*(/[^/@]*)?@[^/@]*");
+
+    /** Of SASL: whoever has this name may do everything that anybody of SASL may. */
+    private static final String SUPER_USER = "super";
 
     final String name;
 
@@ -81,7 +111,7 @@ enum AuthScheme {
     /** {@return whether an ACL's {@code auth} means ids of this scheme} */
     abstract boolean isAuthenticated();
 
-    static @Nullable AuthScheme of(String name) {
+    static @Nullable AuthScheme of(@Nullable String name) {
         for (AuthScheme scheme : values()) {
             if (scheme.name.equals(name)) {
                 return scheme;

@@ -7,6 +7,7 @@ import io.embeddedcluster.internal.zookeeper.wire.Acl;
 import io.embeddedcluster.internal.zookeeper.wire.CreateMode;
 import io.embeddedcluster.internal.zookeeper.wire.CreateRequest;
 import io.embeddedcluster.internal.zookeeper.wire.OpCode;
+import io.embeddedcluster.internal.zookeeper.wire.Stat;
 import io.embeddedcluster.internal.zookeeper.wire.ZkErrorCode;
 import java.util.List;
 import java.util.Locale;
@@ -52,8 +53,8 @@ final class CreateHandler implements WriteHandler<CreateRequest> {
             return WriteResult.failed(error);
         }
         long owner = owner(mode, request, context.session());
-        Znode node = context.transaction().create(path, request.data(), acl, owner);
-        return WriteResult.done(path, request.op() == OpCode.CREATE ? null : node.stat());
+        Stat stat = context.transaction().create(path, request.data(), acl, owner);
+        return WriteResult.done(path, request.op() == OpCode.CREATE ? null : stat);
     }
 
     /** A TTL belongs to TTL nodes only, and only createTTL makes those. */

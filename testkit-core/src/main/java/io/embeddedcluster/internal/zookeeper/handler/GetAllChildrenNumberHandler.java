@@ -16,7 +16,8 @@ final class GetAllChildrenNumberHandler implements ReadHandler<PathRequest> {
         if (!context.permits(node, Acls.READ)) {
             return ReadResult.failed(ZkErrorCode.NO_AUTH);
         }
-        int[] count = {-1};
+        // As in ZooKeeper, the root lies below itself where it is asked for by the empty path.
+        int[] count = {request.path().isEmpty() ? 0 : -1};
         context.tree().walk(request.path(), (path, each) -> count[0]++);
         return ReadResult.done(out -> out.writeInt(count[0]));
     }

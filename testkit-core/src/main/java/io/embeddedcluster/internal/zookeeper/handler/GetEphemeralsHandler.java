@@ -1,5 +1,6 @@
 package io.embeddedcluster.internal.zookeeper.handler;
 
+import io.embeddedcluster.internal.zookeeper.tree.ZnodePath;
 import io.embeddedcluster.internal.zookeeper.wire.PathRequest;
 import java.util.List;
 
@@ -9,7 +10,8 @@ final class GetEphemeralsHandler implements ReadHandler<PathRequest> {
     @Override
     public ReadResult handle(ReadContext context, PathRequest request) {
         String prefix = request.path();
-        boolean all = prefix.isBlank();
+        // As in ZooKeeper, blanks count only where there is more than a slash.
+        boolean all = prefix.trim().isEmpty() || prefix.trim().equals(ZnodePath.ROOT);
         List<String> paths = context.tree().ephemeralsOf(context.session()).stream()
                 .filter(path -> all || path.startsWith(prefix))
                 .toList();

@@ -28,12 +28,23 @@ final class MultiHandler implements WriteHandler<MultiRequest> {
         List<MultiResult> parts = new ArrayList<>();
         for (ZkRequest part : request.operations()) {
             WriteResult result = handlers.write(context, part);
+            if (result.error() == ZkErrorCode.MARSHALLING_ERROR) {
+                // Nothing that a part can end with: then the whole has no parts.
+                return WriteResult.failed(result.error());
+            }
             if (!result.error().isOk()) {
                 return new WriteResult(result.error(), null, null, failure(request, parts.size(), result.error()));
             }
-            parts.add(result.asPart(part.op() == OpCode.CREATE_CONTAINER ? OpCode.CREATE2 : part.op()));
+            parts.add(result.asPart(answerOf(part.op())));
         }
         return new WriteResult(ZkErrorCode.OK, null, null, parts);
+    }
+
+    private static OpCode answerOf(OpCode part) {
+        return switch (part) {
+            case CREATE_CONTAINER, CREATE_TTL -> OpCode.CREATE2;
+            default -> part;
+        };
     }
 
     private static List<MultiResult> failure(MultiRequest request, int failed, ZkErrorCode error) {

@@ -3,6 +3,7 @@ package io.embeddedcluster.internal.zookeeper.handler;
 import io.embeddedcluster.internal.zookeeper.wire.MultiHeader;
 import io.embeddedcluster.internal.zookeeper.wire.MultiRequest;
 import io.embeddedcluster.internal.zookeeper.wire.OpCode;
+import io.embeddedcluster.internal.zookeeper.wire.ZkErrorCode;
 import io.embeddedcluster.internal.zookeeper.wire.ZkRequest;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,6 +19,10 @@ final class MultiReadHandler implements ReadHandler<MultiRequest> {
 
     @Override
     public ReadResult handle(ReadContext context, MultiRequest request) {
+        if (!request.operations().stream().allMatch(part -> MultiRequest.isRead(part.op()))) {
+            // As in ZooKeeper, which fails at the first part, after it has begun to answer.
+            return new ReadResult(ZkErrorCode.MARSHALLING_ERROR, MultiHeader.END::write);
+        }
         List<ReadResult> results = new ArrayList<>();
         for (ZkRequest part : request.operations()) {
             results.add(handlers.read(context, part));

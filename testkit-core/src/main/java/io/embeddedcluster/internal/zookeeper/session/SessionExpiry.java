@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
@@ -47,6 +48,18 @@ public final class SessionExpiry {
                 buckets.remove(bucket);
             }
         }
+    }
+
+    /** {@return each moment, in nanoseconds, at which sessions end, and which; a copy} */
+    public SortedMap<Long, List<Long>> ends() {
+        SortedMap<Long, List<Long>> ends = new TreeMap<>();
+        buckets.forEach((bucket, sessions) -> ends.put(bucket * tickNanos, List.copyOf(sessions)));
+        return ends;
+    }
+
+    /** {@return how many sessions are watched over} */
+    public int size() {
+        return bucketOf.size();
     }
 
     /** {@return the sessions whose time is over at that moment; they stay until removed} */

@@ -33,8 +33,11 @@ record QuotaNumbers(SortedMap<String, Long> values) {
      * @throws IllegalArgumentException where the data are not such
      */
     static QuotaNumbers parse(byte @Nullable [] data) {
+        if (data == null) {
+            throw new IllegalArgumentException("null (expected: name=number, …)");
+        }
         SortedMap<String, Long> values = new TreeMap<>();
-        String text = data == null ? "" : new String(data, StandardCharsets.UTF_8);
+        String text = new String(data, StandardCharsets.UTF_8);
         for (String pair : text.isEmpty() ? new String[0] : text.split("[,;]+", 0)) {
             String[] sides = pair.split("=", 0);
             if (sides.length < 2) {

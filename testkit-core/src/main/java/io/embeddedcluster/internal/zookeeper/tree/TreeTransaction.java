@@ -1,6 +1,7 @@
 package io.embeddedcluster.internal.zookeeper.tree;
 
 import io.embeddedcluster.internal.zookeeper.wire.Acl;
+import io.embeddedcluster.internal.zookeeper.wire.Stat;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -40,8 +41,8 @@ public final class TreeTransaction {
         return tree;
     }
 
-    /** Adds a znode, whose parent exists. */
-    public Znode create(String path, byte @Nullable [] data, List<Acl> acl, long ephemeralOwner) {
+    /** Adds a znode, whose parent exists; returns what it tells about itself, before quotas are counted. */
+    public Stat create(String path, byte @Nullable [] data, List<Acl> acl, long ephemeralOwner) {
         Znode parent = tree.existing(ZnodePath.parentOf(path));
         Znode node = new Znode(data, List.copyOf(acl), ephemeralOwner, zxid, timeMillis);
         long pzxid = parent.pzxid;
@@ -53,10 +54,11 @@ public final class TreeTransaction {
             parent.childCreations--;
             parent.pzxid = pzxid;
         });
+        Stat stat = node.stat();
         countWhole(path);
         count(path, node.dataLength(), 1);
         changes.add(new TreeChange(TreeChange.Kind.CREATED, path, node.acl, parent.acl, zxid));
-        return node;
+        return stat;
     }
 
     /** Removes a znode, which has no children. */
@@ -130,11 +132,14 @@ public final class TreeTransaction {
     public @Nullable QuotaExcess excess(String path, long bytes, long count) {
         String subtree = tree.quotas().subtreeAround(path);
         Znode limits = subtree == null ? null : tree.find(Quotas.limitsOf(subtree));
-        Znode stats = subtree == null ? null : tree.find(Quotas.statsOf(subtree));
-        if (subtree == null || limits == null || stats == null) {
+        if (subtree == null || limits == null) {
             return null;
         }
         QuotaNumbers allowed = QuotaNumbers.parse(limits.data);
+        Znode stats = tree.find(Quotas.statsOf(subtree));
+        if (stats == null) {
+            return null;
+        }
         QuotaNumbers present = QuotaNumbers.parse(statsBefore.getOrDefault(subtree, stats.data));
         return QuotaExcess.find(subtree, allowed, present, bytes, count);
     }

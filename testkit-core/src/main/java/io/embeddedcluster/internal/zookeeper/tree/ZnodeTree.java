@@ -94,6 +94,16 @@ public final class ZnodeTree {
         return quotas;
     }
 
+    /** {@return how long all paths and all data are together: bytes, as far as paths are ASCII} */
+    public long approximateDataSize() {
+        long[] size = {0};
+        walk(ZnodePath.ROOT, (path, node) -> {
+            byte[] data = node.data();
+            size[0] += path.length() + (data == null ? 0 : data.length);
+        });
+        return size[0];
+    }
+
     /** Shows each znode below a path and at it, parents before children, siblings in order. */
     public void walk(String path, BiConsumer<String, Znode> visitor) {
         Deque<String> todo = new ArrayDeque<>(List.of(path));

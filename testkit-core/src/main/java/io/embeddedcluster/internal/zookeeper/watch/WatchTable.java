@@ -10,6 +10,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -140,6 +141,21 @@ final class WatchTable {
             }
         }
         return found;
+    }
+
+    /** {@return for each path, in order, the sessions of its watchers; a copy} */
+    SortedMap<String, List<Long>> byPath() {
+        SortedMap<String, List<Long>> sessions = new TreeMap<>();
+        byPath.forEach((path, watchers) -> sessions.put(
+                path, watchers.keySet().stream().map(Watcher::session).sorted().toList()));
+        return sessions;
+    }
+
+    /** {@return for each session, in order, the paths that are watched for it; a copy} */
+    SortedMap<Long, List<String>> bySession() {
+        SortedMap<Long, List<String>> paths = new TreeMap<>();
+        byWatcher.forEach((watcher, watched) -> paths.put(watcher.session(), List.copyOf(watched)));
+        return paths;
     }
 
     /** {@return how many pairs of watcher and path there are} */

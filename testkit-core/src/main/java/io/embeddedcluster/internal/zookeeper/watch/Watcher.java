@@ -13,4 +13,7 @@ public interface Watcher {
      * @param acl of the znode that it is about; a client that may not read the znode is not told. Empty where everybody may
      */
     void process(WatchEvent event, List<Acl> acl);
+
+    /** {@return the session that it serves} */
+    long session();
 }

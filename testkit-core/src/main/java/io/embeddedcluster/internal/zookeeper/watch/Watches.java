@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
+import java.util.SortedMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -105,6 +106,16 @@ public final class Watches implements TreeChange.Listener {
         return data.size() + children.size();
     }
 
+    /** {@return for each path, in order, the sessions that watch the znode itself; a copy} */
+    public SortedMap<String, List<Long>> dataByPath() {
+        return data.byPath();
+    }
+
+    /** {@return for each session, in order, the paths of the znodes that it watches; a copy} */
+    public SortedMap<Long, List<String>> dataBySession() {
+        return data.bySession();
+    }
+
     @Override
     public void changed(TreeChange change) {
         String parent = ZnodePath.parentOf(change.path());
@@ -140,16 +151,17 @@ public final class Watches implements TreeChange.Listener {
         for (String path : request.data()) {
             Znode node = tree.find(path);
             if (node == null) {
-                replay(WatchEventType.NODE_DELETED, path, watcher);
+                replay(WatchEventType.NODE_DELETED, path, null, watcher);
             } else if (node.mzxid() > request.relativeZxid()) {
-                replay(WatchEventType.NODE_DATA_CHANGED, path, watcher);
+                replay(WatchEventType.NODE_DATA_CHANGED, path, node, watcher);
             } else {
                 watchData(path, watcher);
             }
         }
         for (String path : request.exist()) {
-            if (tree.find(path) != null) {
-                replay(WatchEventType.NODE_CREATED, path, watcher);
+            Znode node = tree.find(path);
+            if (node != null) {
+                replay(WatchEventType.NODE_CREATED, path, node, watcher);
             } else {
                 watchData(path, watcher);
             }
@@ -157,9 +169,9 @@ public final class Watches implements TreeChange.Listener {
         for (String path : request.child()) {
             Znode node = tree.find(path);
             if (node == null) {
-                replay(WatchEventType.NODE_DELETED, path, watcher);
+                replay(WatchEventType.NODE_DELETED, path, null, watcher);
             } else if (node.pzxid() > request.relativeZxid()) {
-                replay(WatchEventType.NODE_CHILDREN_CHANGED, path, watcher);
+                replay(WatchEventType.NODE_CHILDREN_CHANGED, path, node, watcher);
             } else {
                 watchChildren(path, watcher);
             }
@@ -168,8 +180,8 @@ public final class Watches implements TreeChange.Listener {
         request.recursive().forEach(path -> add(path, watcher, AddWatchMode.PERSISTENT_RECURSIVE));
     }
 
-    /** Replayed events bear no zxid, and, as in ZooKeeper, are not held back by an ACL. */
-    private static void replay(WatchEventType type, String path, Watcher watcher) {
-        watcher.process(new WatchEvent(type, path, -1), List.of());
+    /** Replayed events bear no zxid. What a client may not read it is not told of, and its watch is gone all the same. */
+    private static void replay(WatchEventType type, String path, @Nullable Znode node, Watcher watcher) {
+        watcher.process(new WatchEvent(type, path, -1), node == null ? List.of() : node.acl());
     }
 }

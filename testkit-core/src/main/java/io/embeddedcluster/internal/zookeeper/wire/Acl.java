@@ -1,6 +1,7 @@
 package io.embeddedcluster.internal.zookeeper.wire;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Who may do what with a znode.
@@ -17,9 +18,14 @@ public record Acl(int perms, String scheme, String id) {
     /** The least number of bytes that one takes. */
     static final int MIN_BYTES = 3 * Integer.BYTES;
 
-    /** Reads one. */
+    /** Reads one; jute's null is an empty scheme or id, which no ACL of a znode has. */
     public static Acl read(JuteReader in) {
-        return new Acl(in.readInt("perms"), in.readString("scheme"), in.readString("id"));
+        return new Acl(
+                in.readInt("perms"), orEmpty(in.readNullableString("scheme")), orEmpty(in.readNullableString("id")));
+    }
+
+    private static String orEmpty(@Nullable String value) {
+        return value == null ? "" : value;
     }
 
     /** Writes this one. */

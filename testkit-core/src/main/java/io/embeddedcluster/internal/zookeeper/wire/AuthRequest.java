@@ -10,10 +10,10 @@ import org.jspecify.annotations.Nullable;
  * @param auth the proof, as the scheme has it
  */
 @SuppressWarnings("ArrayRecordComponent") // jute buffers are never modified, and nobody compares two of these
-public record AuthRequest(int type, String scheme, byte @Nullable [] auth) implements ZkRequest {
+public record AuthRequest(int type, @Nullable String scheme, byte @Nullable [] auth) implements ZkRequest {
 
     static AuthRequest read(JuteReader in) {
-        return new AuthRequest(in.readInt("type"), in.readString("scheme"), in.readBuffer("auth"));
+        return new AuthRequest(in.readInt("type"), in.readNullableString("scheme"), in.readBuffer("auth"));
     }
 
     @Override

@@ -48,6 +48,17 @@ public final class FrameDecoder {
         return first.getInt(first.position());
     }
 
+    /** {@return that many of the next bytes, not consumed, or null while fewer have arrived} */
+    public @Nullable ByteBuffer peek(int length) {
+        if (available < length) {
+            return null;
+        }
+        ByteBuffer bytes = take(length);
+        pieces.addFirst(bytes.slice());
+        available += length;
+        return bytes;
+    }
+
     /**
      * Returns the bytes of the next frame without its length, or null while it is incomplete.
      *
@@ -66,6 +77,12 @@ public final class FrameDecoder {
         }
         take(LENGTH_BYTES);
         return take(length);
+    }
+
+    /** {@return whether part of a frame has arrived, and not its end} */
+    public boolean isWithinFrame() {
+        Integer length = peekInt();
+        return length == null ? available > 0 : available < LENGTH_BYTES + (long) length;
     }
 
     private ByteBuffer take(int length) {

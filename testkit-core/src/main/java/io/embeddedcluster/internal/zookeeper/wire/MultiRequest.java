@@ -23,8 +23,11 @@ public record MultiRequest(OpCode op, List<ZkRequest> operations) implements ZkR
                 return new MultiRequest(op, operations);
             }
             OpCode part = OpCode.of(header.type());
-            if (part == null || !(op == OpCode.MULTI ? isWrite(part) : isRead(part))) {
+            if (part == null || !(isWrite(part) || (op == OpCode.MULTI_READ && isRead(part)))) {
                 throw new JuteFormatException("operation of type " + header.type() + " in a " + op);
+            }
+            if (!operations.isEmpty() && isRead(operations.get(0).op()) != isRead(part)) {
+                throw new JuteFormatException("reads and writes in one " + op);
             }
             operations.add(readPart(part, in));
         }
@@ -32,8 +35,12 @@ public record MultiRequest(OpCode op, List<ZkRequest> operations) implements ZkR
 
     private static ZkRequest readPart(OpCode op, JuteReader in) {
         ZkRequest part = ZkRequest.read(op, in);
-        if (part instanceof CreateRequest create && CreateMode.of(create.flags()) == null) {
-            throw new JuteFormatException("flags " + create.flags() + " are no create mode");
+        if (part instanceof CreateRequest create) {
+            return createPart(create);
+        }
+        if (part instanceof PathWatchRequest read) {
+            // As in ZooKeeper, there are no watches here.
+            return new PathWatchRequest(read.op(), read.path(), false);
         }
         if (part == null) {
             throw new JuteFormatException("operation " + op + " in a multi");
@@ -41,7 +48,25 @@ public record MultiRequest(OpCode op, List<ZkRequest> operations) implements ZkR
         return part;
     }
 
-    private static boolean isRead(OpCode op) {
+    /** As in ZooKeeper, where a part makes no TTL node its TTL is forgotten, and only createTTL makes one. */
+    private static ZkRequest createPart(CreateRequest create) {
+        CreateMode mode = CreateMode.of(create.flags());
+        boolean makesTtl = mode != null && mode.isTtl();
+        if (create.op() == OpCode.CREATE_TTL) {
+            if (makesTtl || mode == null) {
+                return create;
+            }
+            OpCode op = mode.isContainer() ? OpCode.CREATE_CONTAINER : OpCode.CREATE;
+            return new CreateRequest(op, create.path(), create.data(), create.acl(), create.flags(), -1);
+        }
+        if (mode == null || makesTtl) {
+            throw new JuteFormatException("flags " + create.flags() + " in a " + create.op() + " of a multi");
+        }
+        return create;
+    }
+
+    /** {@return whether that can be a part of a multiRead} */
+    public static boolean isRead(OpCode op) {
         return op == OpCode.GET_DATA || op == OpCode.GET_CHILDREN;
     }
 

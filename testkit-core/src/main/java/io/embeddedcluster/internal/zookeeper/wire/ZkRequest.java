@@ -15,6 +15,7 @@ public sealed interface ZkRequest
                 PathRequest,
                 PathWatchRequest,
                 ReconfigRequest,
+                SaslRequest,
                 SetAclRequest,
                 SetDataRequest,
                 SetWatchesRequest,
@@ -46,9 +47,10 @@ public sealed interface ZkRequest
             case ADD_WATCH -> AddWatchRequest.read(in);
             case SET_WATCHES, SET_WATCHES2 -> SetWatchesRequest.read(op, in);
             case AUTH -> AuthRequest.read(in);
+            case SASL -> SaslRequest.read(in);
             case PING, CLOSE_SESSION, WHO_AM_I -> new EmptyRequest(op);
             case RECONFIG -> ReconfigRequest.read(in);
-            case SASL, CREATE_SESSION, ERROR -> null;
+            case CREATE_SESSION, ERROR -> null;
         };
     }
 }

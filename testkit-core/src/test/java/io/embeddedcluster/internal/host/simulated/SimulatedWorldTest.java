@@ -225,6 +225,23 @@ class SimulatedWorldTest {
     }
 
     @Test
+    void nothingOvertakesWhatAPausedNodeHasKept() {
+        Stream stream = echoed();
+        b.pause();
+        world.runFor(Duration.ofMillis(10));
+        Split split = world.fabric().split(Set.of(A), Set.of(B));
+        stream.send(bytes("hello"));
+        world.runFor(Duration.ofMillis(10));
+
+        // At one moment: the bytes reach the node, and it goes on with the stream that it has not accepted yet.
+        world.fabric().heal(split);
+        b.resume();
+        world.runFor(Duration.ofMillis(10));
+
+        assertThat(serverEvents).containsExactly("bytes hello");
+    }
+
+    @Test
     void endedRunHearsNothingMore() {
         a.boot(host -> host.timers().schedule(Duration.ofMillis(5), () -> events.add("old timer")));
         world.runFor(Duration.ofMillis(1));

@@ -2,6 +2,7 @@ package io.embeddedcluster.internal.kafka.controller;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.embeddedcluster.fixture.SeedRange;
 import io.embeddedcluster.internal.host.Host;
 import io.embeddedcluster.internal.host.NodeName;
 import io.embeddedcluster.internal.host.simulated.SimulatedMachine;
@@ -30,15 +31,18 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
  * Goal: metadata and controller on a real ensemble, over links, in virtual time. Method: three quorum nodes, and three
  * brokers as far as metadata goes; nodes crash and come back in random order; in the end there must be one controller, all
  * partitions led, all images equal, and no leader epoch may ever have gone backwards. To replay: run {@code run(seed)}.
+ * More seeds: {@code -Dtest.excludedGroups= -Dcontroller.seeds=15-5000}.
  */
 final class ControllerSimulationTest {
 
+    private static final int SEEDS = 15;
     private static final Duration PATIENCE = Duration.ofSeconds(20);
 
     @Test
@@ -65,12 +69,18 @@ final class ControllerSimulationTest {
 
     @Test
     void convergesWhateverCrashes() {
-        for (int seed = 0; seed < 15; seed++) {
+        for (long seed = 0; seed < SEEDS; seed++) {
             run(seed);
         }
     }
 
-    private static void run(int seed) {
+    @Test
+    @Tag("soak")
+    void convergesUnderManyMoreSeeds() {
+        SeedRange.of("controller.seeds", SEEDS, 5_000).forEach(ControllerSimulationTest::run);
+    }
+
+    private static void run(long seed) {
         Cluster cluster = new Cluster(seed);
         Random random = new Random(seed);
         cluster.startAll();

@@ -2,10 +2,12 @@ package io.embeddedcluster.internal.kafka.replica;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.embeddedcluster.fixture.SeedRange;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -20,6 +22,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  * its absence needs a rarer accident than these seeds bring about. {@link LeaderReplicaTest} tests it by hand.)
  *
  * <p>To replay: {@code new ReplicationWorld(seed, Mutation.NONE).run(EVENTS)}; the failure names the seed.
+ * More seeds: {@code -Dtest.excludedGroups= -Dreplication.seeds=500-20000}.
  */
 class ReplicationSimulationTest {
 
@@ -32,15 +35,26 @@ class ReplicationSimulationTest {
         long acknowledged = 0;
         Map<ReplicationWorld.Happening, Integer> seen = new EnumMap<>(ReplicationWorld.Happening.class);
         for (long seed = 0; seed < SEEDS; seed++) {
-            ReplicationWorld world = new ReplicationWorld(seed, Mutation.NONE);
-            world.run(EVENTS);
-            world.healAndVerifyAgreement();
+            ReplicationWorld world = run(seed);
             acknowledged += world.acknowledgedCount();
             world.happenings().forEach((happening, count) -> seen.merge(happening, count, Integer::sum));
         }
         // What never happened was not tested.
         assertThat(acknowledged).isGreaterThan(SEEDS * 20L);
         assertThat(seen.keySet()).containsExactlyInAnyOrder(ReplicationWorld.Happening.values());
+    }
+
+    @Test
+    @Tag("soak")
+    void nothingCommittedIsLostUnderManyMoreSeeds() {
+        SeedRange.of("replication.seeds", SEEDS, 20_000).forEach(ReplicationSimulationTest::run);
+    }
+
+    private static ReplicationWorld run(long seed) {
+        ReplicationWorld world = new ReplicationWorld(seed, Mutation.NONE);
+        world.run(EVENTS);
+        world.healAndVerifyAgreement();
+        return world;
     }
 
     @Test

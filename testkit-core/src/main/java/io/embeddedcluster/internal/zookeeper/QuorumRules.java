@@ -1,0 +1,45 @@
+package io.embeddedcluster.internal.zookeeper;
+
+import io.embeddedcluster.internal.host.Host;
+import io.embeddedcluster.internal.raft.RaftRules;
+import io.embeddedcluster.internal.zookeeper.handler.WriteResult;
+import io.embeddedcluster.internal.zookeeper.session.Session;
+import io.embeddedcluster.internal.zookeeper.tree.TreeChange;
+import io.embeddedcluster.internal.zookeeper.tree.ZnodeTree;
+import io.embeddedcluster.internal.zookeeper.watch.Watches;
+import java.util.List;
+import java.util.function.Consumer;
+
+/**
+ * The decisions on which the promises to clients rest, each alone in a method, so that a test can break one and see that
+ * the breakage is noticed.
+ *
+ * @spec https://zookeeper.apache.org/doc/r3.9.4/zookeeperProgrammers.html#ch_zkGuarantees Consistency Guarantees
+ */
+class QuorumRules {
+
+    /** Nothing is answered but what a majority has. */
+    RaftRules raft() {
+        return new RaftRules();
+    }
+
+    /** Whatever needs the order of all servers, a sync as well, is answered when it comes out of the log here. */
+    void submit(WriteLink link, Command command, Consumer<WriteResult> answer) {
+        link.submit(command, answer);
+    }
+
+    /** Watches hear of a change while it is made, so events go out before any answer that shows it. */
+    TreeChange.Listener watching(Watches watches, Host host) {
+        return watches;
+    }
+
+    /** {@return the ephemeral znodes that go with a session, in the transaction that ends it} */
+    List<String> endWith(long session, ZnodeTree tree) {
+        return tree.ephemeralsOf(session);
+    }
+
+    /** {@return whether a session is still connected there, so that what it has sent that way is done} */
+    boolean mayWriteThrough(long link, Session session) {
+        return session.owner() == link;
+    }
+}

@@ -1,0 +1,11 @@
+package io.embeddedcluster.internal.zookeeper.operator;
+
+/** Answers {@code crst}: every connection counts anew. */
+final class ConnectionResetWord implements Word {
+
+    @Override
+    public void answer(ServerView server, StringBuilder out) {
+        server.connections().forEach(each -> each.statistics().reset());
+        out.append("Connection stats reset.\n");
+    }
+}

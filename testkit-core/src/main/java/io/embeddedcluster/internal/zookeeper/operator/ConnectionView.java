@@ -1,0 +1,29 @@
+package io.embeddedcluster.internal.zookeeper.operator;
+
+/** A client's connection as operators may look at it. */
+public interface ConnectionView {
+
+    /** {@return address and port of the client} */
+    String address();
+
+    /** {@return whether bytes of the client are still read: not of one who has asked for a word} */
+    boolean isReading();
+
+    /** {@return how many requests have no answer yet} */
+    int queuedCount();
+
+    /** {@return the session that is served, 0 while there is none} */
+    long session();
+
+    /** {@return the session's timeout, in milliseconds} */
+    int timeoutMillis();
+
+    /** {@return when the connection was accepted, in milliseconds since 1970} */
+    long acceptedMillis();
+
+    /** {@return when it is closed unless its client shows itself, in nanoseconds of the cluster's time} */
+    long silenceEndsNanos();
+
+    /** {@return what was counted here} */
+    ConnectionStatistics statistics();
+}

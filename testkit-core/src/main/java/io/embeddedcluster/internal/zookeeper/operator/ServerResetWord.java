@@ -1,0 +1,15 @@
+package io.embeddedcluster.internal.zookeeper.operator;
+
+/** Answers {@code srst}: the server counts anew. */
+final class ServerResetWord implements Word {
+
+    @Override
+    public void answer(ServerView server, StringBuilder out) {
+        server.statistics().reset();
+        ServerView.LeaderView leader = server.leader();
+        if (leader != null) {
+            leader.proposals().reset();
+        }
+        out.append("Server stats reset.\n");
+    }
+}

@@ -1,0 +1,109 @@
+package io.embeddedcluster.internal.zookeeper.operator;
+
+import io.embeddedcluster.internal.host.Clock;
+import io.embeddedcluster.internal.host.Environment;
+import io.embeddedcluster.internal.zookeeper.session.SessionExpiry;
+import io.embeddedcluster.internal.zookeeper.session.SessionTable;
+import io.embeddedcluster.internal.zookeeper.tree.ZnodeTree;
+import io.embeddedcluster.internal.zookeeper.watch.Watches;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** A server as its operators may look at it. */
+public interface ServerView {
+
+    /** The version that operators are told: of the protocol that is served, and whose server this is. */
+    String VERSION = "3.9.6-embedded-cluster-testkit, built on 2026-01-01 00:00 UTC";
+
+    /** {@return whether clients are served, be it only those who only read} */
+    boolean isServing();
+
+    /** {@return whether only clients are served who only read} */
+    boolean isReadOnly();
+
+    /** {@return {@code leader}, {@code follower} …} */
+    String mode();
+
+    /** {@return the last transaction that was applied} */
+    long lastZxid();
+
+    /** {@return how many requests of all clients have no answer yet} */
+    int outstanding();
+
+    /** {@return how long it serves in its present mode, in milliseconds} */
+    long uptimeMillis();
+
+    /** {@return what was counted in its present mode} */
+    ServerStatistics statistics();
+
+    /** {@return all connections, the one that asks among them, in the order in which they came} */
+    List<? extends ConnectionView> connections();
+
+    /** {@return the znodes} */
+    ZnodeTree tree();
+
+    /** {@return the watches of clients that are connected here} */
+    Watches watches();
+
+    /** {@return the sessions of the ensemble} */
+    SessionTable sessions();
+
+    /** {@return when these sessions end, where this server decides on it; null elsewhere} */
+    @Nullable
+    SessionExpiry expiry();
+
+    /** {@return when sessions end that only this server knows; null where there cannot be such} */
+    @Nullable
+    SessionExpiry localExpiry();
+
+    /** {@return what only the leader knows; null elsewhere} */
+    @Nullable
+    LeaderView leader();
+
+    /** {@return what was configured} */
+    Settings settings();
+
+    /** {@return the machine that it runs on} */
+    Environment environment();
+
+    /** {@return the clock that it lives by} */
+    Clock clock();
+
+    /**
+     * What only the leader of an ensemble knows.
+     *
+     * @param learners how many servers follow it
+     * @param syncedFollowers how many of these voters have all that was committed before its term
+     * @param syncedObservers how many observers have that
+     * @param proposals how long its proposals were, in bytes
+     */
+    record LeaderView(int learners, int syncedFollowers, int syncedObservers, SizeRange proposals) {}
+
+    /**
+     * What was configured.
+     *
+     * @param clientPort where clients connect
+     * @param dataDir where data lies, for people: disks are memory
+     * @param dataBytes how much lies there
+     * @param tickMillis the unit of session expiry
+     * @param minSessionMillis the least session timeout
+     * @param maxSessionMillis the greatest session timeout
+     * @param serverId 0 where the server is alone
+     * @param initLimitTicks how long a follower may take to catch up
+     * @param syncLimitTicks how far a follower may lag
+     * @param isObserver whether it does not vote
+     * @param membership who the servers are, as {@code /zookeeper/config} tells it; null where the server is alone
+     */
+    record Settings(
+            int clientPort,
+            String dataDir,
+            long dataBytes,
+            long tickMillis,
+            long minSessionMillis,
+            long maxSessionMillis,
+            int serverId,
+            int initLimitTicks,
+            int syncLimitTicks,
+            boolean isObserver,
+            @Nullable String membership) {}
+}

@@ -1,0 +1,106 @@
+package io.embeddedcluster.internal.zookeeper;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.fail;
+
+import io.embeddedcluster.internal.host.Host;
+import io.embeddedcluster.internal.host.simulated.SimulationFailure;
+import io.embeddedcluster.internal.raft.BrokenRaft;
+import io.embeddedcluster.internal.raft.RaftRules;
+import io.embeddedcluster.internal.zookeeper.handler.WriteResult;
+import io.embeddedcluster.internal.zookeeper.session.Session;
+import io.embeddedcluster.internal.zookeeper.tree.TreeChange;
+import io.embeddedcluster.internal.zookeeper.tree.ZnodeTree;
+import io.embeddedcluster.internal.zookeeper.watch.Watches;
+import java.util.List;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/**
+ * Goal: the simulation of {@link QuorumSimulationTest} is worth its time: a server that breaks a promise is found out, and
+ * the failure names that promise.
+ *
+ * <p>Method: each entry of the table is a server with one rule broken, and what the failure must say. The same seeds are
+ * tried one after the other; the first that fails has to fail for that reason.
+ *
+ * <p>Replay: the seed that found it is printed; {@code -Dquorum.mutation.seed=17} tries that one only.
+ */
+class QuorumMutationTest {
+
+    /** A server with one rule broken. */
+    enum Mutation {
+        ANSWERS_BEFORE_THE_COMMIT("write is lost", new QuorumRules() {
+            @Override
+            RaftRules raft() {
+                return BrokenRaft.leaderCommitsAlone();
+            }
+        }),
+        ANSWERS_A_SYNC_BY_ITSELF("stale sync", new QuorumRules() {
+            @Override
+            void submit(WriteLink link, Command command, Consumer<WriteResult> answer) {
+                if (command instanceof Command.Sync sync && link.outstanding() == 0) {
+                    answer.accept(WriteResult.done(sync.path(), null));
+                } else {
+                    super.submit(link, command, answer);
+                }
+            }
+        }),
+        TELLS_WATCHES_AFTER_THE_ANSWER("watch event after the answer", new QuorumRules() {
+            @Override
+            TreeChange.Listener watching(Watches watches, Host host) {
+                return change -> host.execute(() -> watches.changed(change));
+            }
+        }),
+        FORGETS_AN_EPHEMERAL("outlives its session", new QuorumRules() {
+            @Override
+            List<String> endWith(long session, ZnodeTree tree) {
+                List<String> all = super.endWith(session, tree);
+                return all.subList(0, Math.min(1, all.size()));
+            }
+        }),
+        LOSES_THE_MOVE_OF_A_SESSION("lost move", new QuorumRules() {
+            @Override
+            boolean mayWriteThrough(long link, Session session) {
+                return true;
+            }
+        });
+
+        private final String promise;
+
+        @SuppressWarnings("ImmutableEnumChecker") // it has no fields
+        private final QuorumRules rules;
+
+        Mutation(String promise, QuorumRules rules) {
+            this.promise = promise;
+            this.rules = rules;
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void brokenPromiseIsFoundOut(Mutation mutation) {
+        Long only = Long.getLong("quorum.mutation.seed");
+        long from = only == null ? 0 : only;
+        long to = only == null ? QuorumSimulationTest.SEEDS : only + 1;
+        for (long seed = from; seed < to; seed++) {
+            String found = violation(seed, mutation.rules);
+            if (found != null) {
+                System.out.printf("%s is found out by seed %d: %s%n", mutation, seed, found);
+                assertThat(found).contains(mutation.promise);
+                return;
+            }
+        }
+        fail(mutation + " passes seeds " + from + " to " + (to - 1) + " unnoticed");
+    }
+
+    private static @Nullable String violation(long seed, QuorumRules rules) {
+        try {
+            new QuorumSimulation(seed, rules).run();
+            return null;
+        } catch (SimulationFailure | AssertionError found) {
+            return found.getMessage();
+        }
+    }
+}

@@ -1,0 +1,343 @@
+package io.embeddedcluster.internal.zookeeper;
+
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.embeddedcluster.internal.zookeeper.handler.Handlers;
+import io.embeddedcluster.internal.zookeeper.handler.WriteResult;
+import io.embeddedcluster.internal.zookeeper.tree.ZnodeTree;
+import io.embeddedcluster.internal.zookeeper.wire.Acl;
+import io.embeddedcluster.internal.zookeeper.wire.CreateMode;
+import io.embeddedcluster.internal.zookeeper.wire.CreateRequest;
+import io.embeddedcluster.internal.zookeeper.wire.DeleteRequest;
+import io.embeddedcluster.internal.zookeeper.wire.JuteWriter;
+import io.embeddedcluster.internal.zookeeper.wire.OpCode;
+import io.embeddedcluster.internal.zookeeper.wire.PathWatchRequest;
+import io.embeddedcluster.internal.zookeeper.wire.SetDataRequest;
+import io.embeddedcluster.internal.zookeeper.wire.WatchEvent;
+import io.embeddedcluster.internal.zookeeper.wire.WatchEventType;
+import io.embeddedcluster.internal.zookeeper.wire.ZkErrorCode;
+import io.embeddedcluster.internal.zookeeper.wire.ZkRequest;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.Test;
+
+/** For each promise the smallest history that breaks it, and a near miss that does not. */
+class SessionHistoryTest {
+
+    private static final long EPOCH = 1L << 32;
+    private static final long SESSION = 7;
+    private static final long LINK = 1;
+    private static final long OTHER_LINK = 2;
+
+    private final QuorumTruth truth = new QuorumTruth();
+    private final SessionHistory history = new SessionHistory(truth, "client");
+    private final Server server = new Server("quorum-1", new QuorumRules());
+    private final List<LogEntry> log = new ArrayList<>();
+
+    /** A server that applies what it is given. */
+    private final class Server {
+
+        private final ReplicatedState state;
+        private final AppliedListener listener;
+
+        Server(String name, QuorumRules rules) {
+            state = new ReplicatedState(
+                    new byte[0], new Handlers(QuorumConfig.DEFAULTS.operationRules()), rules, remark -> {});
+            state.termStarted(1);
+            listener = truth.runOf(name);
+        }
+
+        private void apply(LogEntry entry) {
+            listener.applied(entry, state.apply(1, entry, change -> {}), state);
+        }
+    }
+
+    private long commit(long link, Command command) {
+        LogEntry entry = new LogEntry(1000, link, log.size() + 1, command);
+        log.add(entry);
+        server.apply(entry);
+        return server.state.lastZxid();
+    }
+
+    private long commit(ZkRequest request) {
+        return commit(LINK, new Command.Write(SESSION, List.of(), request));
+    }
+
+    private void begin() {
+        commit(LINK, new Command.CreateSession(SESSION, 4_000));
+        history.connected(SESSION);
+    }
+
+    private static CreateRequest create(String path, CreateMode mode) {
+        return new CreateRequest(OpCode.CREATE, path, bytes("a"), Acl.OPEN, mode.flags(), -1);
+    }
+
+    private static SetDataRequest set(String path, String value) {
+        return new SetDataRequest(path, bytes(value), -1);
+    }
+
+    private static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+
+    private static ByteBuffer body(String path) {
+        return new JuteWriter().writeString(path).toBuffer();
+    }
+
+    private static ByteBuffer nothing() {
+        return ByteBuffer.allocate(0);
+    }
+
+    private static WatchEvent event(WatchEventType type, String path, long zxid) {
+        return new WatchEvent(type, path, zxid);
+    }
+
+    private void watch(String path, long zxid) {
+        Picture picture = truth.at(path, zxid);
+        JuteWriter stat = new JuteWriter();
+        if (picture != null) {
+            picture.stat().write(stat);
+        }
+        ZkErrorCode error = picture == null ? ZkErrorCode.NO_NODE : ZkErrorCode.OK;
+        history.read(new PathWatchRequest(OpCode.EXISTS, path, true), zxid, error.code(), stat.toBuffer());
+    }
+
+    private static void breaks(String promise, ThrowingCallable what) {
+        assertThatThrownBy(what).isInstanceOf(AssertionError.class).hasMessageContaining(promise);
+    }
+
+    private static void keeps(ThrowingCallable what) {
+        assertThatCode(what).doesNotThrowAnyException();
+    }
+
+    @Test
+    void zxidNeverGoesBack() {
+        history.reply(EPOCH + 2);
+        keeps(() -> history.reply(EPOCH + 2));
+        breaks("zxid goes back", () -> history.reply(EPOCH + 1));
+    }
+
+    @Test
+    void answerBeforeTheCommitIsNoticed() {
+        begin();
+        CreateRequest asked = create("/a", CreateMode.PERSISTENT);
+
+        breaks("not committed", () -> history.wrote(asked, 0, EPOCH + 2, 0, body("/a")));
+        commit(asked);
+        keeps(() -> history.wrote(asked, 0, EPOCH + 2, 0, body("/a")));
+    }
+
+    @Test
+    void anotherWritesAnswerIsNoticed() {
+        begin();
+        long zxid = commit(create("/a", CreateMode.PERSISTENT));
+
+        breaks("not committed", () -> history.wrote(create("/b", CreateMode.PERSISTENT), 0, zxid, 0, body("/b")));
+    }
+
+    @Test
+    void successThatWasNoneIsNoticed() {
+        begin();
+        commit(create("/a", CreateMode.PERSISTENT));
+        CreateRequest again = create("/a", CreateMode.PERSISTENT);
+        long zxid = commit(again);
+
+        breaks("but came to", () -> history.wrote(again, 0, zxid, 0, body("/a")));
+        keeps(() -> history.wrote(again, 0, zxid, ZkErrorCode.NODE_EXISTS.code(), nothing()));
+    }
+
+    @Test
+    void writeComesAfterWhatWasAcknowledgedBeforeIt() {
+        begin();
+        CreateRequest asked = create("/a", CreateMode.PERSISTENT);
+        long zxid = commit(asked);
+
+        breaks("acknowledged before it was asked for", () -> history.wrote(asked, zxid + 1, zxid, 0, body("/a")));
+        keeps(() -> history.wrote(asked, zxid - 1, zxid, 0, body("/a")));
+    }
+
+    @Test
+    void readIsOfTheMomentThatItsZxidNames() {
+        begin();
+        long created = commit(create("/a", CreateMode.PERSISTENT));
+        PathWatchRequest read = new PathWatchRequest(OpCode.EXISTS, "/a", false);
+
+        keeps(() -> history.read(read, created - 1, ZkErrorCode.NO_NODE.code(), nothing()));
+        breaks("but it is", () -> history.read(read, created, ZkErrorCode.NO_NODE.code(), nothing()));
+    }
+
+    @Test
+    void syncMakesReadsFresh() {
+        keeps(() -> history.fresh(EPOCH + 3, EPOCH + 3));
+        breaks("stale sync", () -> history.fresh(EPOCH + 3, EPOCH + 2));
+    }
+
+    @Test
+    void watchEventComesBeforeTheAnswerThatShowsIt() {
+        begin();
+        long created = commit(create("/a", CreateMode.PERSISTENT));
+        watch("/a", created);
+        long changed = commit(set("/a", "b"));
+
+        keeps(() -> history.reply(changed - 1));
+        breaks("watch event after the answer", () -> history.reply(changed));
+    }
+
+    @Test
+    void watchEventBeforeTheAnswerIsRight() {
+        begin();
+        watch("/a", EPOCH + 1);
+        long created = commit(create("/a", CreateMode.PERSISTENT));
+
+        keeps(() -> history.event(event(WatchEventType.NODE_CREATED, "/a", created)));
+        keeps(() -> history.reply(created));
+    }
+
+    @Test
+    void watchFiresOnce() {
+        begin();
+        watch("/a", EPOCH + 1);
+        long created = commit(create("/a", CreateMode.PERSISTENT));
+        long changed = commit(set("/a", "b"));
+
+        keeps(() -> history.event(event(WatchEventType.NODE_CREATED, "/a", created)));
+        breaks("nobody waits for", () -> history.event(event(WatchEventType.NODE_DATA_CHANGED, "/a", changed)));
+    }
+
+    @Test
+    void watchFiresAtTheFirstChange() {
+        begin();
+        watch("/a", EPOCH + 1);
+        commit(create("/a", CreateMode.PERSISTENT));
+        long changed = commit(set("/a", "b"));
+
+        breaks("comes first", () -> history.event(event(WatchEventType.NODE_DATA_CHANGED, "/a", changed)));
+    }
+
+    @Test
+    void watchesFireInOrder() {
+        begin();
+        watch("/a", EPOCH + 1);
+        watch("/b", EPOCH + 1);
+        long first = commit(create("/a", CreateMode.PERSISTENT));
+        long second = commit(create("/b", CreateMode.PERSISTENT));
+
+        history.event(event(WatchEventType.NODE_CREATED, "/b", second));
+        breaks("out of order", () -> history.event(event(WatchEventType.NODE_CREATED, "/a", first)));
+    }
+
+    @Test
+    void nextServerTellsWhatWasMissed() {
+        begin();
+        watch("/a", EPOCH + 1);
+        watch("/b", EPOCH + 1);
+        long created = commit(create("/a", CreateMode.PERSISTENT));
+        history.rearm();
+
+        history.event(event(WatchEventType.NODE_CREATED, "/a", -1));
+        keeps(() -> history.rearmed(created));
+    }
+
+    @Test
+    void nextServerThatIsSilentAboutAMissedChangeIsNoticed() {
+        begin();
+        watch("/a", EPOCH + 1);
+        long created = commit(create("/a", CreateMode.PERSISTENT));
+        history.rearm();
+
+        breaks("are due", () -> history.rearmed(created));
+    }
+
+    @Test
+    void sessionIsOverOnlyWhenTheLogSaysSo() {
+        begin();
+        breaks("which it is not", history::expired);
+        commit(0, new Command.CloseSession(SESSION));
+        keeps(history::expired);
+    }
+
+    @Test
+    void sessionIsNotReplaced() {
+        begin();
+        keeps(() -> history.connected(SESSION));
+        breaks("without a word", () -> history.connected(SESSION + 1));
+    }
+
+    @Test
+    void lateWriteOfASessionThatHasMovedIsNoticed() {
+        begin();
+        commit(create("/a", CreateMode.PERSISTENT));
+        commit(OTHER_LINK, new Command.MoveSession(SESSION, 4_000));
+        LogEntry late = new LogEntry(1000, LINK, 99, new Command.Write(SESSION, List.of(), set("/a", "b")));
+
+        ReplicatedState lax = new Server("quorum-2", new QuorumRules()).state;
+        log.forEach(entry -> lax.apply(1, entry, change -> {}));
+        lax.apply(1, late, change -> {});
+        AppliedListener listener = truth.runOf("quorum-2");
+        breaks("lost move", () -> listener.applied(late, WriteResult.done(null, null), lax));
+        keeps(() -> server.apply(late));
+        keeps(() -> commit(OTHER_LINK, new Command.Write(SESSION, List.of(), set("/a", "c"))));
+    }
+
+    @Test
+    void lateWriteOfASessionThatIsOverIsNoLostMove() {
+        begin();
+        commit(OTHER_LINK, new Command.MoveSession(SESSION, 4_000));
+        commit(0, new Command.CloseSession(SESSION));
+
+        keeps(() -> commit(create("/a", CreateMode.PERSISTENT)));
+    }
+
+    @Test
+    void ephemeralThatOutlivesItsSessionIsNoticed() {
+        Server forgetful = new Server("quorum-2", new QuorumRules() {
+            @Override
+            List<String> endWith(long session, ZnodeTree tree) {
+                return List.of();
+            }
+        });
+        begin();
+        commit(create("/e", CreateMode.EPHEMERAL));
+        commit(create("/p", CreateMode.PERSISTENT));
+        log.forEach(forgetful::apply);
+
+        keeps(() -> commit(0, new Command.CloseSession(SESSION)));
+        breaks("/e outlives its session", () -> forgetful.apply(log.get(log.size() - 1)));
+    }
+
+    @Test
+    void writeThatAServerLeavesOutIsNoticed() {
+        begin();
+        commit(create("/a", CreateMode.PERSISTENT));
+        long lost = commit(create("/b", CreateMode.PERSISTENT));
+        truth.acknowledged(lost);
+        Server other = new Server("quorum-2", new QuorumRules());
+        log.subList(0, 2).forEach(other::apply);
+        other.state.apply(1, log.get(2), change -> {});
+        long last = commit(create("/c", CreateMode.PERSISTENT));
+
+        breaks("acknowledged write is lost on quorum-2", () -> other.apply(log.get(log.size() - 1)));
+        assertThatCode(() -> truth.checkWhole("quorum-1", server.state)).doesNotThrowAnyException();
+        assertThatCode(() -> history.reply(last)).doesNotThrowAnyException();
+    }
+
+    @Test
+    void multiThatIsHalfDoneIsNoticed() {
+        begin();
+        commit(create("/a", CreateMode.PERSISTENT));
+        LogEntry delete = new LogEntry(
+                1000, LINK, log.size() + 1, new Command.Write(SESSION, List.of(), new DeleteRequest("/b", -1)));
+        Server other = new Server("quorum-2", new QuorumRules());
+        log.forEach(other::apply);
+        other.state.tree().begin(EPOCH + 3, 0).delete("/a");
+
+        WriteResult refused = other.state.apply(1, delete, change -> {});
+        keeps(() -> server.apply(delete));
+        keeps(() -> other.listener.applied(delete, refused, other.state));
+        breaks("write is lost", () -> truth.checkWhole("quorum-2", other.state));
+    }
+}

@@ -1,0 +1,174 @@
+package io.embeddedcluster.junit5.curator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.embeddedcluster.Cluster;
+import io.embeddedcluster.junit5.EmbeddedCluster;
+import io.embeddedcluster.junit5.curator.fixture.Exclusive;
+import io.embeddedcluster.junit5.curator.fixture.LeaderLoss;
+import io.embeddedcluster.junit5.curator.fixture.Workers;
+import java.util.Collection;
+import java.util.List;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import org.apache.curator.framework.CuratorFramework;
+import org.apache.curator.framework.recipes.locks.InterProcessLock;
+import org.apache.curator.framework.recipes.locks.InterProcessMultiLock;
+import org.apache.curator.framework.recipes.locks.InterProcessMutex;
+import org.apache.curator.framework.recipes.locks.InterProcessReadWriteLock;
+import org.apache.curator.framework.recipes.locks.InterProcessSemaphoreMutex;
+import org.apache.curator.framework.recipes.locks.InterProcessSemaphoreV2;
+import org.apache.curator.framework.recipes.locks.Lease;
+import org.junit.jupiter.api.Test;
+
+/** Locks are never held by more than may, while the quorum leader is killed. Sessions outlive that, and so holders do. */
+@EmbeddedCluster(brokers = 0, quorum = 3)
+class LockRecipesTest {
+
+    private static final int STEPS = 15;
+
+    private static Workers.Step locked(CuratorFramework client, InterProcessLock lock, Exclusive... sections) {
+        return () -> {
+            lock.acquire();
+            try {
+                for (Exclusive section : sections) {
+                    section.visit(client);
+                }
+            } finally {
+                lock.release();
+            }
+            return true;
+        };
+    }
+
+    private static void assertExcludes(
+            Cluster cluster,
+            String section,
+            Function<CuratorFramework, InterProcessLock> lock,
+            CuratorFramework... clients)
+            throws Exception {
+        Exclusive exclusive = new Exclusive(section, 1);
+        List<Workers.Step> steps = Stream.of(clients)
+                .map(client -> locked(client, lock.apply(client), exclusive))
+                .toList();
+        try (Workers workers = Workers.of(steps)) {
+            LeaderLoss.inTheMiddleOf(cluster, workers::steps, STEPS);
+            workers.stop();
+        }
+        exclusive.assertNoVisitIsLost(clients[0]);
+    }
+
+    @Test
+    void mutexHasOneHolder(Cluster cluster, CuratorFramework one, CuratorFramework two, CuratorFramework three)
+            throws Exception {
+        assertExcludes(cluster, "/mutexed", client -> new InterProcessMutex(client, "/mutex"), one, two, three);
+    }
+
+    @Test
+    void semaphoreMutexHasOneHolder(Cluster cluster, CuratorFramework one, CuratorFramework two, CuratorFramework three)
+            throws Exception {
+        assertExcludes(
+                cluster,
+                "/semaphore-mutexed",
+                client -> new InterProcessSemaphoreMutex(client, "/semaphore-mutex"),
+                one,
+                two,
+                three);
+    }
+
+    @Test
+    void writerIsAloneAndReadersAreNot(
+            Cluster cluster, CuratorFramework one, CuratorFramework two, CuratorFramework three) throws Exception {
+        Exclusive writers = new Exclusive("/written", 1);
+        Exclusive readers = new Exclusive("/read", 2);
+        InterProcessReadWriteLock first = new InterProcessReadWriteLock(one, "/read-write");
+        InterProcessReadWriteLock second = new InterProcessReadWriteLock(two, "/read-write");
+        InterProcessReadWriteLock third = new InterProcessReadWriteLock(three, "/read-write");
+        try (Workers workers = Workers.of(List.of(
+                locked(one, first.writeLock(), writers),
+                reading(two, second, writers, readers),
+                reading(three, third, writers, readers)))) {
+            LeaderLoss.inTheMiddleOf(cluster, workers::steps, STEPS);
+            cluster.await().until("two have read together", () -> workers.steps() > 0 && readers.most() == 2);
+            workers.stop();
+        }
+        writers.assertNoVisitIsLost(one);
+    }
+
+    private static Workers.Step reading(
+            CuratorFramework client, InterProcessReadWriteLock lock, Exclusive writers, Exclusive readers) {
+        return () -> {
+            lock.readLock().acquire();
+            try {
+                readers.enter();
+                assertThat(writers.isEmpty())
+                        .as("nobody writes where one reads")
+                        .isTrue();
+                client.checkExists().forPath("/");
+                assertThat(writers.isEmpty())
+                        .as("nobody writes where one reads")
+                        .isTrue();
+                readers.leave();
+            } finally {
+                lock.readLock().release();
+            }
+            return true;
+        };
+    }
+
+    @Test
+    void multiLockExcludesEachOfItsLocks(
+            Cluster cluster, CuratorFramework one, CuratorFramework two, CuratorFramework three) throws Exception {
+        Exclusive left = new Exclusive("/left", 1);
+        Exclusive right = new Exclusive("/right", 1);
+        List<String> both = List.of("/lock-left", "/lock-right");
+        try (Workers workers = Workers.of(List.of(
+                locked(one, new InterProcessMultiLock(one, both), left, right),
+                locked(two, new InterProcessMutex(two, "/lock-left"), left),
+                locked(three, new InterProcessMutex(three, "/lock-right"), right)))) {
+            LeaderLoss.inTheMiddleOf(cluster, workers::steps, STEPS);
+            workers.stop();
+        }
+        left.assertNoVisitIsLost(one);
+        right.assertNoVisitIsLost(one);
+    }
+
+    @Test
+    void semaphoreHasNoMoreHoldersThanLeases(
+            Cluster cluster, CuratorFramework one, CuratorFramework two, CuratorFramework three) throws Exception {
+        Exclusive pair = new Exclusive("/pair", 2);
+        List<Workers.Step> steps =
+                Stream.of(one, two, three).map(client -> leasing(client, pair)).toList();
+        try (Workers workers = Workers.of(steps)) {
+            LeaderLoss.inTheMiddleOf(cluster, workers::steps, STEPS);
+            cluster.await().until("two leases were out together", () -> workers.steps() > 0 && pair.most() == 2);
+            workers.stop();
+        }
+        InterProcessSemaphoreV2 semaphore = new InterProcessSemaphoreV2(one, "/semaphore", 2);
+        // Leases are returned in the background.
+        cluster.await().until("nobody has a lease", () -> leases(semaphore).isEmpty());
+    }
+
+    private static Collection<String> leases(InterProcessSemaphoreV2 semaphore) {
+        try {
+            return semaphore.getParticipantNodes();
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static Workers.Step leasing(CuratorFramework client, Exclusive section) {
+        InterProcessSemaphoreV2 semaphore = new InterProcessSemaphoreV2(client, "/semaphore", 2);
+        return () -> {
+            Lease lease = semaphore.acquire();
+            try {
+                section.enter();
+                client.checkExists().forPath("/");
+                section.leave();
+            } finally {
+                semaphore.returnLease(lease);
+            }
+            return true;
+        };
+    }
+}

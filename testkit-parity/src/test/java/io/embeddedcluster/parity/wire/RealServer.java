@@ -1,0 +1,63 @@
+package io.embeddedcluster.parity.wire;
+
+import java.io.Closeable;
+import java.io.File;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.MalformedURLException;
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.IntSupplier;
+
+/** A real ZooKeeper with settings of its own, which are system properties while it runs. */
+final class RealServer implements Closeable {
+
+    private final Map<String, String> before = new TreeMap<>();
+    private final URLClassLoader classes;
+    private final Closeable server;
+
+    RealServer(Map<String, String> settings) throws Exception {
+        settings.forEach((name, value) -> {
+            String old = System.getProperty("zookeeper." + name);
+            before.put("zookeeper." + name, old == null ? "" : old);
+            System.setProperty("zookeeper." + name, value);
+        });
+        URL[] path = Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
+                .map(RealServer::url)
+                .toArray(URL[]::new);
+        classes = new URLClassLoader("real-zookeeper", path, ClassLoader.getPlatformClassLoader());
+        Integer interval = Integer.valueOf(settings.getOrDefault("znode.container.checkIntervalMs", "0"));
+        server = (Closeable) classes.loadClass(RealZooKeeper.class.getName())
+                .getConstructor(Integer.class)
+                .newInstance(interval);
+    }
+
+    InetSocketAddress address() {
+        return new InetSocketAddress(InetAddress.getLoopbackAddress(), ((IntSupplier) server).getAsInt());
+    }
+
+    @Override
+    public void close() throws IOException {
+        server.close();
+        classes.close();
+        before.forEach((name, value) -> {
+            if (value.isEmpty()) {
+                System.clearProperty(name);
+            } else {
+                System.setProperty(name, value);
+            }
+        });
+    }
+
+    private static URL url(String entry) {
+        try {
+            return new File(entry).toURI().toURL();
+        } catch (MalformedURLException e) {
+            throw new IllegalArgumentException("class path entry " + entry, e);
+        }
+    }
+}
