@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.apache.zookeeper.CreateMode;
 import org.apache.zookeeper.KeeperException;
+import org.apache.zookeeper.Op;
 import org.apache.zookeeper.ZooKeeper;
 import org.apache.zookeeper.data.ACL;
 import org.apache.zookeeper.data.Id;
@@ -63,8 +64,10 @@ class ShortLivedZnodesTest {
     void znodeWithTimeToLiveGoesWhenItWasNotChangedForSoLong() throws Exception {
         client.create("/short", NOTHING, OPEN, CreateMode.PERSISTENT_WITH_TTL, new Stat(), 1);
         client.create("/long", NOTHING, OPEN, CreateMode.PERSISTENT_WITH_TTL, new Stat(), 3_600_000);
-        client.create("/parent", NOTHING, OPEN, CreateMode.PERSISTENT_WITH_TTL, new Stat(), 1);
-        client.create("/parent/child", NOTHING, OPEN, CreateMode.PERSISTENT);
+        // At once, or the parent may be gone before the child comes.
+        client.multi(List.of(
+                Op.create("/parent", NOTHING, OPEN, CreateMode.PERSISTENT_WITH_TTL, 1),
+                Op.create("/parent/child", NOTHING, OPEN, CreateMode.PERSISTENT)));
 
         cluster.await().until("the znode is deleted", () -> isAbsent("/short"));
         awaitCheck();
