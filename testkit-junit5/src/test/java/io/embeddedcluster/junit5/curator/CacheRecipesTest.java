@@ -37,23 +37,25 @@ class CacheRecipesTest {
 
     private static final int CHANGES = 150;
 
-    /** Creates, changes and deletes at random, two levels deep. */
+    /**
+     * Creates, changes and deletes at random, two levels deep. Only leaves are deleted: Curator's caches take the children
+     * of a znode for unchanged where its cversion is, and so miss those of one that was replaced while they were away.
+     */
     private static Workers.Step storm(CuratorFramework client, String root, long seed) {
         Random random = new Random(seed);
         return () -> {
             String parent = root + "/n" + random.nextInt(6);
-            String path = random.nextBoolean() ? parent : parent + "/m" + random.nextInt(4);
+            boolean isLeaf = random.nextBoolean();
+            String path = isLeaf ? parent + "/m" + random.nextInt(4) : parent;
             try {
-                if (random.nextInt(3) == 0) {
-                    client.delete().deletingChildrenIfNeeded().forPath(path);
+                if (isLeaf && random.nextInt(2) == 0) {
+                    client.delete().forPath(path);
                 } else {
                     byte[] data = Integer.toString(random.nextInt(1_000_000)).getBytes(UTF_8);
                     client.create().orSetData().creatingParentsIfNeeded().forPath(path, data);
                 }
                 return true;
-            } catch (KeeperException.NoNodeException
-                    | KeeperException.NotEmptyException
-                    | KeeperException.NodeExistsException raced) {
+            } catch (KeeperException.NoNodeException | KeeperException.NodeExistsException raced) {
                 return false;
             }
         };

@@ -13,14 +13,17 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.ExecutionException;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartitionInfo;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.apache.zookeeper.KeeperException;
 import org.apache.zookeeper.ZooKeeper;
 import org.apache.zookeeper.data.Stat;
@@ -90,9 +93,12 @@ class RealKafkaOnOurQuorumTest {
         createTopic("orders");
         try (NumberedLoad load = NumberedLoad.start(bootstrapServers, "orders", PARTITIONS)) {
             load.awaitMore(1_000);
-            RealKafkaBroker killed = brokers.get(leaderOf("orders", 0) - 1);
+            RealKafkaBroker killed = brokers.get(leaderOf("orders", 0).orElseThrow() - 1);
             killed.kill();
-            await().atMost(Duration.ofSeconds(60)).until(() -> leaderOf("orders", 0) != killed.id());
+            await().atMost(Duration.ofSeconds(60))
+                    .until(() -> leaderOf("orders", 0)
+                            .filter(leader -> leader != killed.id())
+                            .isPresent());
             load.awaitMore(1_000);
             killed.restart();
             awaitRegistered(1, 2, 3);
@@ -120,11 +126,17 @@ class RealKafkaOnOurQuorumTest {
         await().atMost(Duration.ofSeconds(60)).until(() -> inSyncReplicas(name) == 3 * PARTITIONS);
     }
 
+    /** Empty where the broker that was asked does not know the topic yet. */
     private List<TopicPartitionInfo> partitions(String topic) throws Exception {
         try (Admin admin = Admin.create(Map.of("bootstrap.servers", bootstrapServers))) {
             TopicDescription description =
                     admin.describeTopics(Set.of(topic)).allTopicNames().get().get(topic);
             return description.partitions();
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof UnknownTopicOrPartitionException) {
+                return List.of();
+            }
+            throw e;
         }
     }
 
@@ -134,8 +146,11 @@ class RealKafkaOnOurQuorumTest {
                 .sum();
     }
 
-    private int leaderOf(String topic, int partition) throws Exception {
-        return partitions(topic).get(partition).leader().id();
+    private Optional<Integer> leaderOf(String topic, int partition) throws Exception {
+        return partitions(topic).stream()
+                .filter(each -> each.partition() == partition && each.leader() != null)
+                .map(each -> each.leader().id())
+                .findFirst();
     }
 
     // ---- what Kafka keeps in our quorum
