@@ -2,6 +2,7 @@ package io.embeddedcluster.internal.engine;
 
 import io.embeddedcluster.internal.zookeeper.ClientAdmission;
 import io.embeddedcluster.internal.zookeeper.ClientStatus;
+import io.embeddedcluster.internal.zookeeper.QuorumServer;
 import io.embeddedcluster.internal.zookeeper.SessionControl;
 import io.embeddedcluster.internal.zookeeper.SessionStatus;
 import java.util.ArrayList;
@@ -51,23 +52,27 @@ public final class EnsembleSessions {
 
     /** {@return all that are open, by id, as the best informed of the servers that answer knows them} */
     public List<SessionStatus> all() {
-        return bestInformed(SessionControl::all).orElse(List.of());
+        return bestInformed(
+                        quorum, "tell its sessions", server -> server.sessions().all())
+                .orElse(List.of());
     }
 
     /** {@return one that is open} */
     public Optional<SessionStatus> find(long session) {
-        return bestInformed(sessions -> sessions.find(session)).flatMap(found -> found);
+        return bestInformed(
+                        quorum, "tell of a session", server -> server.sessions().find(session))
+                .flatMap(found -> found);
     }
 
-    private <T> Optional<T> bestInformed(Function<SessionControl, T> question) {
+    /** {@return what the server with the highest zxid says, of those that answer; empty where none does} */
+    static <T> Optional<T> bestInformed(
+            List<NodeSlot<QuorumProgram>> quorum, String what, Function<QuorumServer, T> question) {
         record Answer<T>(long zxid, T value) {}
         return quorum.stream()
                 .flatMap(slot -> slot
                         .ask(
-                                "tell its sessions",
-                                program -> new Answer<>(
-                                        program.server().lastZxid(),
-                                        question.apply(program.server().sessions())))
+                                what,
+                                program -> new Answer<>(program.server().lastZxid(), question.apply(program.server())))
                         .stream())
                 .max(Comparator.comparingLong(Answer::zxid))
                 .map(Answer::value);

@@ -289,17 +289,7 @@ public final class RunningCluster {
 
     /** {@return the tree as text, of the quorum node with the highest zxid; empty where none answers} */
     public Optional<String> znodes() {
-        record Tree(long zxid, String text) {}
-        return quorum.stream()
-                .flatMap(slot -> slot
-                        .ask(
-                                "tell its tree",
-                                program -> new Tree(
-                                        program.server().lastZxid(),
-                                        program.server().znodes()))
-                        .stream())
-                .max(Comparator.comparingLong(Tree::zxid))
-                .map(Tree::text);
+        return EnsembleSessions.bestInformed(quorum, "tell its tree", QuorumServer::znodes);
     }
 
     /** {@return the node id of the quorum node that leads the ensemble and may serve, where there is one} */

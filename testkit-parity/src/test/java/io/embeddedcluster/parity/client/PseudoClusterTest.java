@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.embeddedcluster.internal.launcher.Main;
-import io.embeddedcluster.parity.FourLetters;
+import io.embeddedcluster.parity.fixture.FourLetters;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.PrintWriter;

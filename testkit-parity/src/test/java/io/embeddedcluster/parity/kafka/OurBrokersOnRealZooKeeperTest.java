@@ -7,7 +7,7 @@ import static org.awaitility.Awaitility.await;
 import io.embeddedcluster.Broker;
 import io.embeddedcluster.Cluster;
 import io.embeddedcluster.TopicSpec;
-import io.embeddedcluster.parity.FourLetters;
+import io.embeddedcluster.parity.fixture.FourLetters;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

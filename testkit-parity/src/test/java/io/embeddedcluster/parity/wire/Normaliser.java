@@ -33,19 +33,9 @@ final class Normaliser {
     private static final long SESSION_BASE = 0x5e55_0000;
     private static final long A_DAY_MILLIS = 86_400_000;
 
-    private final boolean countsZxids;
     private final Map<Long, Long> timeOfZxid = new TreeMap<>();
     private final Map<Long, Integer> sessions = new TreeMap<>();
     private long base;
-
-    /**
-     * Begins.
-     *
-     * @param countsZxids false where transactions happen that the scenario does not ask for
-     */
-    Normaliser(boolean countsZxids) {
-        this.countsZxids = countsZxids;
-    }
 
     /** Counts zxids from this one. */
     void base(long zxid) {
@@ -238,7 +228,7 @@ final class Normaliser {
 
         private long zxid(String name) {
             long zxid = in.readLong(name);
-            long shown = zxid <= 0 ? zxid : countsZxids ? ZXID_BASE + zxid - base : 1;
+            long shown = zxid <= 0 ? zxid : ZXID_BASE + zxid - base;
             out.writeLong(shown);
             text.append(' ').append(name).append('=').append(shown > 1 ? "+" + (shown - ZXID_BASE) : "" + shown);
             return zxid;

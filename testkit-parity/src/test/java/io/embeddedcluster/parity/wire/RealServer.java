@@ -1,14 +1,11 @@
 package io.embeddedcluster.parity.wire;
 
+import io.embeddedcluster.parity.fixture.IsolatedClasses;
 import java.io.Closeable;
-import java.io.File;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.MalformedURLException;
-import java.net.URL;
 import java.net.URLClassLoader;
-import java.util.Arrays;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.IntSupplier;
@@ -26,14 +23,10 @@ final class RealServer implements Closeable {
             before.put("zookeeper." + name, old == null ? "" : old);
             System.setProperty("zookeeper." + name, value);
         });
-        URL[] path = Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
-                .map(RealServer::url)
-                .toArray(URL[]::new);
-        classes = new URLClassLoader("real-zookeeper", path, ClassLoader.getPlatformClassLoader());
-        Integer interval = Integer.valueOf(settings.getOrDefault("znode.container.checkIntervalMs", "0"));
+        classes = IsolatedClasses.load();
         server = (Closeable) classes.loadClass(RealZooKeeper.class.getName())
-                .getConstructor(Integer.class)
-                .newInstance(interval);
+                .getConstructor()
+                .newInstance();
     }
 
     InetSocketAddress address() {
@@ -51,13 +44,5 @@ final class RealServer implements Closeable {
                 System.setProperty(name, value);
             }
         });
-    }
-
-    private static URL url(String entry) {
-        try {
-            return new File(entry).toURI().toURL();
-        } catch (MalformedURLException e) {
-            throw new IllegalArgumentException("class path entry " + entry, e);
-        }
     }
 }

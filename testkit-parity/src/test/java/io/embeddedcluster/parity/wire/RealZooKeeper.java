@@ -2,7 +2,6 @@ package io.embeddedcluster.parity.wire;
 
 import java.io.Closeable;
 import java.io.IOException;
-import java.lang.reflect.Field;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
@@ -11,8 +10,6 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.function.IntSupplier;
 import java.util.stream.Stream;
-import org.apache.zookeeper.server.ContainerManager;
-import org.apache.zookeeper.server.RequestProcessor;
 import org.apache.zookeeper.server.ServerCnxnFactory;
 import org.apache.zookeeper.server.ZooKeeperServer;
 
@@ -28,28 +25,15 @@ public final class RealZooKeeper implements IntSupplier, Closeable {
 
     private final Path directory;
     private final ServerCnxnFactory connections;
-    private ContainerManager containers;
 
-    /** Starts on a free port; looks after containers in that interval, or, where it is 0, not at all. */
-    public RealZooKeeper(Integer containerCheckMillis) throws Exception {
+    /** Starts on a free port. Nothing here looks after containers. */
+    public RealZooKeeper() throws Exception {
         directory = Files.createTempDirectory("parity");
         ZooKeeperServer server = new ZooKeeperServer(directory.toFile(), directory.toFile(), TICK_MILLIS);
         server.setMinSessionTimeout(1_000);
         server.setMaxSessionTimeout(120_000);
         connections = ServerCnxnFactory.createFactory(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         connections.startup(server);
-        if (containerCheckMillis > 0) {
-            Field first = ZooKeeperServer.class.getDeclaredField("firstProcessor");
-            first.setAccessible(true);
-            RequestProcessor processor = (RequestProcessor) first.get(server);
-            containers = new ContainerManager(
-                    server.getZKDatabase(),
-                    processor,
-                    containerCheckMillis,
-                    10_000,
-                    Long.getLong("zookeeper.znode.container.maxNeverUsedIntervalMs", 0));
-            containers.start();
-        }
     }
 
     /** {@return the port that it listens on} */
@@ -60,9 +44,6 @@ public final class RealZooKeeper implements IntSupplier, Closeable {
 
     @Override
     public void close() throws IOException {
-        if (containers != null) {
-            containers.stop();
-        }
         connections.shutdown();
         try (Stream<Path> files = Files.walk(directory)) {
             List<Path> deepestFirst = files.sorted(Comparator.reverseOrder()).toList();

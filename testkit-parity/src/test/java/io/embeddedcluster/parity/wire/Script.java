@@ -13,9 +13,9 @@ final class Script implements AutoCloseable {
     private final List<WireClient> clients = new ArrayList<>();
     private final List<RecordedExchange> exchanges = new ArrayList<>();
 
-    Script(InetSocketAddress server, boolean countsZxids) throws IOException {
+    Script(InetSocketAddress server) throws IOException {
         this.server = server;
-        this.normaliser = new Normaliser(countsZxids);
+        this.normaliser = new Normaliser();
         // Where the scenario begins to count zxids is not an exchange.
         WireClient first = unconnected("first").connect();
         normaliser.base(first.ping());

@@ -16,7 +16,6 @@ final class ServerPair implements Closeable {
 
     private final Cluster ours;
     private final RealServer real;
-    private final boolean countsZxids;
 
     /**
      * Starts both.
@@ -28,11 +27,8 @@ final class ServerPair implements Closeable {
                 .brokers(0)
                 .quorum(1)
                 .quorumConfig("minSessionTimeout", "1000")
-                .quorumConfig("maxSessionTimeout", "120000");
-        countsZxids = !settings.containsKey("znode.container.checkIntervalMs");
-        if (countsZxids) {
-            builder.quorumConfig("znode.container.checkIntervalMs", NEVER_MILLIS);
-        }
+                .quorumConfig("maxSessionTimeout", "120000")
+                .quorumConfig("znode.container.checkIntervalMs", NEVER_MILLIS);
         settings.forEach(builder::quorumConfig);
         ours = builder.start();
         real = new RealServer(settings);
@@ -50,7 +46,7 @@ final class ServerPair implements Closeable {
     }
 
     private List<RecordedExchange> run(Scenario scenario, InetSocketAddress server) throws Exception {
-        try (Script script = new Script(server, countsZxids)) {
+        try (Script script = new Script(server)) {
             scenario.talk().with(script);
             return List.copyOf(script.exchanges());
         }
