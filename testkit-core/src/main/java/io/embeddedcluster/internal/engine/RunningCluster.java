@@ -6,6 +6,7 @@ import io.embeddedcluster.internal.host.NodeName;
 import io.embeddedcluster.internal.host.RandomStreams;
 import io.embeddedcluster.internal.host.live.LiveCluster;
 import io.embeddedcluster.internal.host.live.LiveMachine;
+import io.embeddedcluster.internal.host.live.Polling;
 import io.embeddedcluster.internal.host.live.TrustStoreFile;
 import io.embeddedcluster.internal.journal.Journal;
 import io.embeddedcluster.internal.kafka.metadata.MetadataImage;
@@ -14,7 +15,6 @@ import io.embeddedcluster.internal.kafka.wire.Uuid;
 import io.embeddedcluster.internal.zookeeper.QuorumServer;
 import io.embeddedcluster.internal.zookeeper.ServerMode;
 import java.io.UncheckedIOException;
-import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -26,8 +26,6 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
-import org.awaitility.Awaitility;
-import org.awaitility.core.ConditionTimeoutException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -65,7 +63,7 @@ public final class RunningCluster {
     }
 
     private static long drawSeed() {
-        long drawn = new SecureRandom().nextLong();
+        long drawn = RandomStreams.freshSeed();
         return drawn == 0 ? 1 : drawn;
     }
 
@@ -115,7 +113,10 @@ public final class RunningCluster {
         if (specs.quorumTakesTls()) {
             quorum.forEach(NodeSlot::detectTls);
         }
-        quorum.forEach(NodeSlot::start);
+        // The first voter stands for election as soon as it starts: the others shall be there to hear of it.
+        for (int id = quorum.size(); id >= 1; id--) {
+            quorumNode(id).start();
+        }
         brokers.forEach(NodeSlot::start);
         if (!plan.isQuorumOutside()) {
             await("the ensemble has a leader", () -> quorumLeaderId().isPresent());
@@ -224,17 +225,10 @@ public final class RunningCluster {
 
     /** Waits with the deadline of a start. */
     void await(String what, BooleanSupplier condition) {
-        try {
-            Awaitility.await()
-                    .pollDelay(Duration.ZERO)
-                    .pollInterval(POLL_INTERVAL)
-                    .pollInSameThread()
-                    .atMost(START_TIMEOUT)
-                    .until(condition::getAsBoolean);
-        } catch (ConditionTimeoutException e) {
+        if (!Polling.until(condition, POLL_INTERVAL, START_TIMEOUT)) {
             StringBuilder story = new StringBuilder("waited " + START_TIMEOUT + " until " + what + ", in vain");
             journal().last(100).forEach(event -> story.append('\n').append(event));
-            throw new IllegalStateException(story.toString(), e);
+            throw new IllegalStateException(story.toString());
         }
     }
 

@@ -22,6 +22,11 @@ public final class RandomStreams {
         this.seed = seed;
     }
 
+    /** {@return a seed that is another one at each call, in any JVM, and depends on nothing} */
+    public static long freshSeed() {
+        return new SplittableRandom().nextLong();
+    }
+
     /** {@return the seed of these streams} */
     public long seed() {
         return seed;
