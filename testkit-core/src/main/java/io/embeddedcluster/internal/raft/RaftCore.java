@@ -25,6 +25,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class RaftCore {
 
+    /** How much of a snapshot one entry may cost, in bytes: about what it costs in the log. */
+    private static final int SNAPSHOT_BYTES_PER_ENTRY = 128;
+
     private final RaftSpec spec;
     private final RaftRules rules;
     private final RaftEffects effects;
@@ -280,10 +283,18 @@ final class RaftCore {
             appliedIndex++;
             effects.apply(log.entry(appliedIndex));
         }
-        long covered = snapshot == null ? 0 : snapshot.lastIndex();
-        if (appliedIndex - covered >= spec.snapshotAfterEntries()) {
+        if (appliedIndex >= nextSnapshotIndex()) {
             compact();
         }
+    }
+
+    /** The larger a snapshot, the longer until the next (thesis §5.1.2): else a growing state costs ever more per entry. */
+    private long nextSnapshotIndex() {
+        return snapshot == null
+                ? spec.snapshotAfterEntries()
+                : snapshot.lastIndex()
+                        + Math.max(
+                                spec.snapshotAfterEntries(), snapshot.state().remaining() / SNAPSHOT_BYTES_PER_ENTRY);
     }
 
     /** Takes a snapshot in the place of the log's older part (§7). */

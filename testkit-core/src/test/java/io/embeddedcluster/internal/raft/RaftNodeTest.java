@@ -207,6 +207,23 @@ class RaftNodeTest {
     }
 
     @Test
+    void theLargerASnapshotTheLongerUntilTheNext() {
+        snapshotAfterEntries = 10;
+        boot(1);
+        Voter voter = awaitLeader();
+        String entry = "x".repeat(127); // and a comma in the state
+
+        for (int i = 0; i < 100; i++) {
+            voter.propose(entry);
+            world.runFor(Duration.ofMillis(3));
+        }
+
+        assertThat(voter.applied).hasSize(100);
+        // The first entry of the log is the leader's own. An entry of the state pays for one of the log.
+        assertThat(voter.snapshotSizes).containsExactly(9, 19, 37, 73);
+    }
+
+    @Test
     void applicationsSendEachOtherMessages() {
         boot(2);
         awaitLeader();
@@ -307,6 +324,7 @@ class RaftNodeTest {
     private final class Voter implements StateMachine {
         private final SimulatedMachine machine;
         private final List<String> received = new ArrayList<>();
+        private final List<Integer> snapshotSizes = new ArrayList<>();
         private List<String> applied = new ArrayList<>();
         private @Nullable Host host;
         private @Nullable RaftNode node;
@@ -355,6 +373,7 @@ class RaftNodeTest {
 
         @Override
         public ByteBuffer snapshot() {
+            snapshotSizes.add(applied.size());
             return bytes(String.join(",", applied));
         }
 

@@ -1,7 +1,6 @@
 package io.embeddedcluster.internal.host.live;
 
 import io.netty.bootstrap.ServerBootstrap;
-import io.netty.buffer.UnpooledByteBufAllocator;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelInitializer;
@@ -28,7 +27,7 @@ final class Listener {
                 .option(ChannelOption.SO_REUSEADDR, true)
                 .option(ChannelOption.SO_BACKLOG, ACCEPT_BACKLOG)
                 .childOption(ChannelOption.TCP_NODELAY, true)
-                .childOption(ChannelOption.ALLOCATOR, HEAP_BUFFERS)
+                .childOption(ChannelOption.ALLOCATOR, HeapBuffers.SHARED)
                 .childHandler(new ChannelInitializer<SocketChannel>() {
                     @Override
                     protected void initChannel(SocketChannel accepted) {
@@ -50,9 +49,6 @@ final class Listener {
         machine.sockets().add(bound.channel());
         return new Listener(bound.channel());
     }
-
-    /** Buffers on the heap: what arrives is kept by the node for as long as it likes, and nothing has to be released. */
-    static final UnpooledByteBufAllocator HEAP_BUFFERS = new UnpooledByteBufAllocator(false);
 
     void reading(boolean enabled) {
         channel.config().setAutoRead(enabled);

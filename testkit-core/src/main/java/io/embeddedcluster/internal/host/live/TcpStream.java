@@ -69,7 +69,7 @@ final class TcpStream extends ChannelInboundHandlerAdapter implements LiveStream
                 .group(machine.loop())
                 .channelFactory(() -> channel)
                 .option(ChannelOption.TCP_NODELAY, true)
-                .option(ChannelOption.ALLOCATOR, Listener.HEAP_BUFFERS)
+                .option(ChannelOption.ALLOCATOR, HeapBuffers.SHARED)
                 .handler(stream)
                 .connect(address, port)
                 .addListener(done -> {

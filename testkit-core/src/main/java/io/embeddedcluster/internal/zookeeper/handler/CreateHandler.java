@@ -10,7 +10,6 @@ import io.embeddedcluster.internal.zookeeper.wire.OpCode;
 import io.embeddedcluster.internal.zookeeper.wire.Stat;
 import io.embeddedcluster.internal.zookeeper.wire.ZkErrorCode;
 import java.util.List;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  * <p>The order of the checks is ZooKeeper's, since it decides which error a request with several faults gets.
  */
 final class CreateHandler implements WriteHandler<CreateRequest> {
+
+    private static final int SUFFIX_DIGITS = 10;
 
     @Override
     public WriteResult handle(WriteContext context, CreateRequest request) {
@@ -65,8 +66,10 @@ final class CreateHandler implements WriteHandler<CreateRequest> {
         return request.ttlMillis() < 0 && request.op() != OpCode.CREATE_TTL;
     }
 
+    /** Ten digits; a number that has gone below zero after the greatest has a sign before them. */
     private static String suffix(int number) {
-        return String.format(Locale.ENGLISH, "%010d", number);
+        String digits = Integer.toString(number);
+        return "0".repeat(Math.max(0, SUFFIX_DIGITS - digits.length())) + digits;
     }
 
     private static @Nullable ZkErrorCode checkPlace(WriteContext context, String path, Znode parent) {

@@ -6,7 +6,7 @@ import io.embeddedcluster.internal.zookeeper.wire.JuteWriter;
 import io.embeddedcluster.internal.zookeeper.wire.Stat;
 import java.util.Collections;
 import java.util.List;
-import java.util.Set;
+import java.util.NavigableSet;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
@@ -16,7 +16,6 @@ public final class Znode {
     final long czxid;
     final long ctime;
     final long ephemeralOwner;
-    final TreeSet<String> children = new TreeSet<>();
     byte @Nullable [] data;
     List<Acl> acl;
     long mzxid;
@@ -27,6 +26,9 @@ public final class Znode {
 
     /** How many children were ever created; makes the numbers of sequential ones. */
     int childCreations;
+
+    /** Most znodes have none, and need no set of their own. */
+    private NavigableSet<String> children = Collections.emptyNavigableSet();
 
     Znode(byte @Nullable [] data, List<Acl> acl, long ephemeralOwner, long zxid, long timeMillis) {
         this.data = data;
@@ -55,8 +57,19 @@ public final class Znode {
     }
 
     /** {@return the names of its children, in order; a view} */
-    public Set<String> children() {
-        return Collections.unmodifiableSet(children);
+    public NavigableSet<String> children() {
+        return Collections.unmodifiableNavigableSet(children);
+    }
+
+    void addChild(String name) {
+        if (children.isEmpty()) {
+            children = new TreeSet<>();
+        }
+        children.add(name);
+    }
+
+    void removeChild(String name) {
+        children.remove(name);
     }
 
     /** {@return how many children were ever created here: the number of the next sequential child} */

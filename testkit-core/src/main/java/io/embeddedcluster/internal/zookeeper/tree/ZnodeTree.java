@@ -112,7 +112,7 @@ public final class ZnodeTree {
             Znode node = find(next);
             if (node != null) {
                 visitor.accept(next, node);
-                node.children.descendingIterator().forEachRemaining(name -> todo.push(ZnodePath.childOf(next, name)));
+                node.children().descendingIterator().forEachRemaining(name -> todo.push(ZnodePath.childOf(next, name)));
             }
         }
     }
@@ -157,7 +157,7 @@ public final class ZnodeTree {
     void put(String path, Znode node) {
         nodes.put(path, node);
         if (!path.equals(ZnodePath.ROOT)) {
-            existing(ZnodePath.parentOf(path)).children.add(ZnodePath.nameOf(path));
+            existing(ZnodePath.parentOf(path)).addChild(ZnodePath.nameOf(path));
         }
         if (EphemeralOwner.isSession(node.ephemeralOwner)) {
             ephemerals
@@ -172,7 +172,7 @@ public final class ZnodeTree {
     void remove(String path) {
         Znode node = existing(path);
         nodes.remove(path);
-        existing(ZnodePath.parentOf(path)).children.remove(ZnodePath.nameOf(path));
+        existing(ZnodePath.parentOf(path)).removeChild(ZnodePath.nameOf(path));
         shortLived.remove(path);
         quotas.deleted(path);
         TreeSet<String> paths = ephemerals.get(node.ephemeralOwner);

@@ -74,6 +74,9 @@ final class WatchTable {
      * @return who was told, {@code suppressed} not counted
      */
     Set<Watcher> trigger(WatchEvent event, List<Acl> acl, Set<Watcher> suppressed) {
+        if (byPath.isEmpty()) {
+            return Set.of();
+        }
         Set<Watcher> told = new LinkedHashSet<>();
         Set<Watcher> inOrder = new LinkedHashSet<>(watchersAt(event.path()));
         if (recursiveCount > 0) {

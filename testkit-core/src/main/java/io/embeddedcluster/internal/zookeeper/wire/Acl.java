@@ -33,10 +33,13 @@ public record Acl(int perms, String scheme, String id) {
         out.writeInt(perms).writeString(scheme).writeString(id);
     }
 
-    /** Reads a list; jute's null is an empty one. */
+    /** Reads a list; jute's null is an empty one. What nearly all znodes have is there once, and not for each of them. */
     public static List<Acl> readAll(JuteReader in) {
         List<Acl> acl = in.readNullableVector("acl", MIN_BYTES, Acl::read);
-        return acl == null ? List.of() : acl;
+        if (acl == null) {
+            return List.of();
+        }
+        return acl.equals(OPEN) ? OPEN : acl;
     }
 
     /** Writes a list. */
