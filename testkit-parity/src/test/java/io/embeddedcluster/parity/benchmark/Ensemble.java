@@ -9,6 +9,12 @@ interface Ensemble {
     /** {@return where its servers are} */
     String connectString();
 
+    /** Ends a server as abruptly as can be; counted from 0, in the order of the connect string. */
+    void kill(int server) throws Exception;
+
+    /** Starts it again. */
+    void restart(int server) throws Exception;
+
     /** Ends all servers. */
     void close() throws Exception;
 
@@ -19,6 +25,16 @@ interface Ensemble {
             @Override
             public String connectString() {
                 return cluster.quorumConnectString();
+            }
+
+            @Override
+            public void kill(int server) {
+                cluster.quorumNode(server + 1).kill();
+            }
+
+            @Override
+            public void restart(int server) {
+                cluster.quorumNode(server + 1).start();
             }
 
             @Override
@@ -36,6 +52,16 @@ interface Ensemble {
             @Override
             public String connectString() {
                 return cluster.getConnectString();
+            }
+
+            @Override
+            public void kill(int server) throws Exception {
+                cluster.killServer(cluster.getServers().get(server).getInstanceSpec());
+            }
+
+            @Override
+            public void restart(int server) throws Exception {
+                cluster.restartServer(cluster.getServers().get(server).getInstanceSpec());
             }
 
             @Override

@@ -8,9 +8,10 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Prints how fast our three quorum nodes are beside three real ZooKeeper servers in the same JVM, as Curator's
- * TestingCluster starts them: start to the first acknowledged create, close, threads; then throughput and latency of create,
- * get and set with 1, 10 and 50 of the real client.
+ * Prints how fast our three quorum nodes are beside three real ZooKeeper servers as Curator's TestingCluster starts them:
+ * start to the first acknowledged create, each in JVMs of their own; then, both in this JVM, the same warm, close, threads,
+ * and throughput and latency of create, get and set with 1, 10 and 50 of the real client; at last the time from the
+ * kill of a leader to the next acknowledged create.
  *
  * <p>Both take turns, in short rounds, so that a noisy machine disturbs both alike; look at the ratios. Nothing is asserted.
  * The real servers write their logs to the temporary directory and force them to disk; ours are in memory. Arguments:
@@ -37,8 +38,10 @@ public final class QuorumBenchmark {
                 "load average before: %.1f on %d cores%n",
                 ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage(),
                 Runtime.getRuntime().availableProcessors());
+        FreshJvms.print();
         startAndClose();
         new QuorumBenchmark(roundMillis, rounds).throughput();
+        LeaderKills.print();
         System.exit(0);
     }
 
