@@ -117,10 +117,11 @@ public final class RunningCluster {
         for (int id = quorum.size(); id >= 1; id--) {
             quorumNode(id).start();
         }
+        // A client that is turned away may wait long before it comes again: one of ZooKeeper up to a second.
+        await(
+                "all " + plan.quorumNodes() + " quorum nodes serve",
+                () -> quorum.stream().allMatch(RunningCluster::serves));
         brokers.forEach(NodeSlot::start);
-        if (!plan.isQuorumOutside()) {
-            await("the ensemble has a leader", () -> quorumLeaderId().isPresent());
-        }
         if (plan.brokers() > 0) {
             await("all " + plan.brokers() + " brokers are registered and one is the controller", this::isComplete);
             new TopicSetup(this).create(plan.topics());
@@ -164,13 +165,13 @@ public final class RunningCluster {
             added.detectTls();
         }
         added.start();
-        await(
-                added.name() + " follows the ensemble",
-                () -> added.ask(
-                                "tell whether it serves",
-                                program -> program.server().isServing())
-                        .orElse(false));
+        await(added.name() + " follows the ensemble", () -> serves(added));
         return added;
+    }
+
+    private static boolean serves(NodeSlot<QuorumProgram> node) {
+        return node.ask("tell whether it serves", program -> program.server().isServing())
+                .orElse(false);
     }
 
     private QuorumProgram quorumProgram(QuorumServer server, int nodeId) {
