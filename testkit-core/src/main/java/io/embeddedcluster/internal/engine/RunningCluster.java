@@ -26,6 +26,7 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionTimeoutException;
 import org.jspecify.annotations.Nullable;
@@ -52,6 +53,7 @@ public final class RunningCluster {
     private final LiveCluster machines;
     private final AtomicBoolean closed = new AtomicBoolean();
     private final AcknowledgementLedger ledger = new AcknowledgementLedger();
+    private final ZxidLedger zxids = new ZxidLedger();
     private final List<NodeSlot<BrokerProgram>> brokers = new ArrayList<>();
     private final List<NodeSlot<QuorumProgram>> quorum = new CopyOnWriteArrayList<>();
     private volatile @Nullable TrustStoreFile trustStore;
@@ -109,8 +111,7 @@ public final class RunningCluster {
             brokers.add(slot(
                     NodeName.broker(id),
                     port(plan.brokerPortBase(), id),
-                    host -> new BrokerProgram(
-                            specs.broker(nodeId, host, acknowledgement -> ledger.record(nodeId, acknowledgement)))));
+                    host -> new BrokerProgram(specs.broker(nodeId, host, ledger.of(nodeId)))));
         }
         if (specs.quorumTakesTls()) {
             quorum.forEach(NodeSlot::detectTls);
@@ -174,6 +175,7 @@ public final class RunningCluster {
 
     private QuorumProgram quorumProgram(QuorumServer server, int nodeId) {
         server.sessions().admitBy(sessions.admissionOf(nodeId));
+        server.onZxids(zxids);
         return new QuorumProgram(server);
     }
 
@@ -239,15 +241,32 @@ public final class RunningCluster {
     }
 
     /**
-     * Returns the metadata as the best informed of the brokers that answer sees it: the one with the highest controller
-     * epoch, and of these the one with the newest partition state. One that is cut off is never that for long.
+     * Returns the metadata as the best informed of the brokers that answer sees it: one that follows the quorum rather than
+     * one that has lost it, then the one with the highest controller epoch, and of these the one with the newest partition
+     * state. Empty also where no broker has read anything since its start.
      */
     public Optional<MetadataImage> image() {
-        return brokers.stream()
-                .flatMap(slot -> image(slot).stream())
-                .max(Comparator.comparingInt(MetadataImage::controllerEpoch)
-                        .thenComparing(RunningCluster::newestState));
+        return knownImages()
+                .max(Comparator.comparing(KnownImage::isCurrent)
+                        .thenComparing(known -> known.image().controllerEpoch())
+                        .thenComparing(known -> newestState(known.image())))
+                .map(KnownImage::image);
     }
+
+    private Stream<KnownImage> knownImages() {
+        return brokers.stream()
+                .flatMap(slot -> slot
+                        .ask(
+                                "tell its metadata",
+                                program -> new KnownImage(
+                                        program.node().isImageCurrent(),
+                                        program.node().image()))
+                        .stream())
+                .filter(known -> !known.image().clusterId().isEmpty());
+    }
+
+    /** What one broker knows, and whether the quorum would tell it of changes. */
+    private record KnownImage(boolean isCurrent, MetadataImage image) {}
 
     private static long newestState(MetadataImage image) {
         return image.topics().values().stream()
@@ -255,6 +274,11 @@ public final class RunningCluster {
                 .mapToLong(PartitionImage::stateZxid)
                 .max()
                 .orElse(0);
+    }
+
+    /** {@return the metadata as each broker that answers sees it} */
+    public List<MetadataImage> images() {
+        return knownImages().map(KnownImage::image).toList();
     }
 
     /** {@return the metadata as that broker sees it, empty where it does not answer} */
@@ -311,6 +335,11 @@ public final class RunningCluster {
     /** {@return what producers were promised with acks=all so far} */
     public AcknowledgementLedger ledger() {
         return ledger;
+    }
+
+    /** {@return what clients of the quorum were promised so far} */
+    public ZxidLedger zxids() {
+        return zxids;
     }
 
     /** {@return the links between the nodes} */
