@@ -99,6 +99,9 @@ final class ClusterCommands {
             return name.equals(QUIT) ? answer.last() : answer;
         } catch (IllegalArgumentException | IllegalStateException | TestkitException | AssertionError e) {
             return Answer.error(OneLine.of(e));
+        } catch (RuntimeException e) {
+            // Nobody foresaw this one; whoever uses the cluster loses it no less for that than for any other.
+            return Answer.error(OneLine.of(e.toString()));
         }
     }
 
