@@ -8,8 +8,8 @@ import io.embeddedcluster.internal.host.live.LiveCluster;
 import io.embeddedcluster.internal.host.live.LiveMachine;
 import io.embeddedcluster.internal.host.live.TrustStoreFile;
 import io.embeddedcluster.internal.journal.Journal;
+import io.embeddedcluster.internal.kafka.BrokerNode;
 import io.embeddedcluster.internal.kafka.metadata.MetadataImage;
-import io.embeddedcluster.internal.kafka.metadata.PartitionImage;
 import io.embeddedcluster.internal.kafka.wire.Uuid;
 import io.embeddedcluster.internal.zookeeper.QuorumServer;
 import io.embeddedcluster.internal.zookeeper.ServerMode;
@@ -241,44 +241,31 @@ public final class RunningCluster {
     }
 
     /**
-     * Returns the metadata as the best informed of the brokers that answer sees it: one that follows the quorum rather than
-     * one that has lost it, then the one with the highest controller epoch, and of these the one with the newest partition
-     * state. Empty also where no broker has read anything since its start.
+     * Returns the metadata as the best informed of the brokers that answer sees it: what it shows goes up to the newest
+     * transaction of the quorum. One that is cut off is never that for long. Empty also where no broker has read anything
+     * since its start.
      */
     public Optional<MetadataImage> image() {
-        return knownImages()
-                .max(Comparator.comparing(KnownImage::isCurrent)
-                        .thenComparing(known -> known.image().controllerEpoch())
-                        .thenComparing(known -> newestState(known.image())))
-                .map(KnownImage::image);
+        return datedImages().max(Comparator.comparingLong(DatedImage::zxid)).map(DatedImage::image);
     }
 
-    private Stream<KnownImage> knownImages() {
+    private Stream<DatedImage> datedImages() {
         return brokers.stream()
-                .flatMap(slot -> slot
-                        .ask(
-                                "tell its metadata",
-                                program -> new KnownImage(
-                                        program.node().isImageCurrent(),
-                                        program.node().image()))
-                        .stream())
-                .filter(known -> !known.image().clusterId().isEmpty());
+                .flatMap(slot -> slot.ask("tell its metadata", program -> DatedImage.of(program.node())).stream())
+                .filter(dated -> !dated.image().clusterId().isEmpty());
     }
 
-    /** What one broker knows, and whether the quorum would tell it of changes. */
-    private record KnownImage(boolean isCurrent, MetadataImage image) {}
+    /** What a broker knows, and up to which transaction. */
+    private record DatedImage(MetadataImage image, long zxid) {
 
-    private static long newestState(MetadataImage image) {
-        return image.topics().values().stream()
-                .flatMap(topic -> topic.partitions().stream())
-                .mapToLong(PartitionImage::stateZxid)
-                .max()
-                .orElse(0);
+        static DatedImage of(BrokerNode broker) {
+            return new DatedImage(broker.image(), broker.imageZxid());
+        }
     }
 
     /** {@return the metadata as each broker that answers sees it} */
     public List<MetadataImage> images() {
-        return knownImages().map(KnownImage::image).toList();
+        return datedImages().map(DatedImage::image).toList();
     }
 
     /** {@return the metadata as that broker sees it, empty where it does not answer} */

@@ -172,9 +172,9 @@ public final class BrokerNode {
         return watcher.image();
     }
 
-    /** {@return whether that is what the quorum says now: all of it was read since this broker has its connection to it} */
-    public boolean isImageCurrent() {
-        return watcher.isLoaded();
+    /** {@return a transaction of the quorum up to which {@link #image()} shows everything} */
+    public long imageZxid() {
+        return watcher.imageZxid();
     }
 
     /** {@return whether this broker is registered with its present session} */

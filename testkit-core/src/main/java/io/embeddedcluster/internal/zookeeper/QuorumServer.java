@@ -14,8 +14,6 @@ import io.embeddedcluster.internal.zookeeper.operator.ServerView;
 import io.embeddedcluster.internal.zookeeper.session.Session;
 import io.embeddedcluster.internal.zookeeper.session.SessionExpiry;
 import io.embeddedcluster.internal.zookeeper.tree.TreeChange;
-import io.embeddedcluster.internal.zookeeper.tree.Znode;
-import io.embeddedcluster.internal.zookeeper.tree.ZnodeTree;
 import io.embeddedcluster.internal.zookeeper.wire.JuteFormatException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -115,14 +113,26 @@ public final class QuorumServer {
         if (role == RaftRole.LEADER) {
             return ServerMode.LEADER;
         }
+        return isObserver() ? ServerMode.OBSERVER : ServerMode.FOLLOWER;
+    }
+
+    private boolean isObserver() {
         EnsembleMember member = ensemble().member(spec.serverId());
-        return member != null && member.isObserver() ? ServerMode.OBSERVER : ServerMode.FOLLOWER;
+        return member != null && member.isObserver();
+    }
+
+    /**
+     * {@return whether the ensemble has agreed on servers of which this one is none: it follows for as long as it runs, and
+     * ZooKeeper does not start with such a configuration}
+     */
+    public boolean isLeftOut() {
+        EnsembleConfig config = ensemble();
+        return config.version() != 0 && config.member(spec.serverId()) == null;
     }
 
     /** {@return the servers of the ensemble, as far as this one knows} */
     public EnsembleConfig ensemble() {
-        Znode config = parts.state.tree().find(ZnodeTree.CONFIG);
-        return EnsembleConfig.parse(config == null ? null : config.data());
+        return EnsembleConfig.of(parts.state.tree());
     }
 
     /** {@return whether clients are served who also write} */
@@ -359,6 +369,8 @@ public final class QuorumServer {
         @Override
         public void apply(long index, long entryTerm, ByteBuffer bytes) {
             LogEntry entry = LogEntry.read(bytes);
+            boolean mayChangeRole = entry.command() instanceof Command.Reconfigure && role != RaftRole.LEADER;
+            boolean wasObserver = mayChangeRole && isObserver();
             WriteResult result = parts.state.apply(entryTerm, entry, watching);
             appliedListener.applied(entry, result, parts.state);
             if (desk != null) {
@@ -371,6 +383,11 @@ public final class QuorumServer {
                 }
                 link.applied(entry, result);
                 closeOutdated(entry, link.id());
+                if (mayChangeRole && isObserver() != wasObserver) {
+                    // observed: such a server leaves its leader and its clients, and comes back as what it is now
+                    stopServing(link, "other role");
+                    reviewService("other role");
+                }
             }
         }
 

@@ -1,5 +1,6 @@
 package io.embeddedcluster.internal.zookeeper;
 
+import io.embeddedcluster.internal.zookeeper.handler.EnsembleConfig;
 import io.embeddedcluster.internal.zookeeper.handler.Handlers;
 import io.embeddedcluster.internal.zookeeper.handler.WriteContext;
 import io.embeddedcluster.internal.zookeeper.handler.WriteResult;
@@ -11,6 +12,7 @@ import io.embeddedcluster.internal.zookeeper.tree.TreeTransaction;
 import io.embeddedcluster.internal.zookeeper.tree.ZnodeTree;
 import io.embeddedcluster.internal.zookeeper.wire.ZkErrorCode;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -29,6 +31,7 @@ final class ReplicatedState {
     private final Handlers handlers;
     private final Consumer<String> remarks;
     private final QuorumRules rules;
+    private final boolean isEnsemble;
     private ZnodeTree tree;
     private SessionTable sessions = new SessionTable();
     private DigestLog digests = new DigestLog();
@@ -45,6 +48,8 @@ final class ReplicatedState {
         this.rules = rules;
         this.remarks = remarks;
         this.tree = ZnodeTree.initial(config);
+        this.isEnsemble = !handlers.rules().standaloneEnabled()
+                || EnsembleConfig.parse(config).members().size() > 1;
     }
 
     ZnodeTree tree() {
@@ -68,9 +73,19 @@ final class ReplicatedState {
         return lastZxid >>> EPOCH_SHIFT;
     }
 
-    /** A leader's term begins: zxids bear it from here on, and count from 1. */
+    /**
+     * A leader's term begins: zxids bear it from here on, and count from 1. The first of them is the version of the first
+     * configuration, where that may change.
+     */
     void termStarted(long term) {
         lastZxid = term << EPOCH_SHIFT;
+        if (isEnsemble && handlers.rules().reconfigEnabled()) {
+            EnsembleConfig config = EnsembleConfig.of(tree);
+            if (config.version() == 0) {
+                byte[] agreed = config.withVersion(lastZxid).toString().getBytes(StandardCharsets.UTF_8);
+                tree.foundConfig(agreed, lastZxid);
+            }
+        }
     }
 
     /**
@@ -108,6 +123,10 @@ final class ReplicatedState {
             return error == null ? WriteResult.done(sync.path(), null) : WriteResult.failed(error);
         }
         if (command instanceof Command.CreateSession create) {
+            if (isEnsemble) {
+                // ZooKeeper's servers date it when they start, each by its own clock; nobody sees it before now.
+                tree.dateConfig(entry.wallMillis());
+            }
             return createSession(create, entry.link());
         }
         if (command instanceof Command.MoveSession move) {

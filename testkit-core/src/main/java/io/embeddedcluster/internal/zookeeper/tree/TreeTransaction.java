@@ -105,6 +105,8 @@ public final class TreeTransaction {
         int counted = node.version;
         node.version = -1;
         undo.push(() -> node.version = counted);
+        // observed: who watches for good hears twice, of the activation and of the transaction
+        changes.add(changes.get(changes.size() - 1));
         return node;
     }
 

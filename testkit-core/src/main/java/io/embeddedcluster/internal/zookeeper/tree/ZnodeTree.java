@@ -62,6 +62,21 @@ public final class ZnodeTree {
         return tree;
     }
 
+    /** Replaces what {@link #CONFIG} holds from the beginning; no change that anybody hears of. */
+    public void foundConfig(byte[] config, long zxid) {
+        Znode node = existing(CONFIG);
+        node.data = config;
+        node.mzxid = zxid;
+    }
+
+    /** Dates {@link #CONFIG}, where nobody has yet. */
+    public void dateConfig(long millis) {
+        Znode node = existing(CONFIG);
+        if (node.mtime == 0) {
+            node.mtime = millis;
+        }
+    }
+
     /** {@return the znode of that path, or null; the empty path means the root} */
     public @Nullable Znode find(String path) {
         return nodes.get(path.isEmpty() ? ZnodePath.ROOT : path);
