@@ -35,6 +35,21 @@ class CommandLoopTest {
         }
     }
 
+    @Test
+    void whatAnActionThrowsIsItsAnswer() {
+        assertThat(Answer.of(() -> "well").line()).isEqualTo("ok well");
+        assertThat(Answer.of(() -> {
+                            throw new IllegalStateException("broker-1 is down\nand more");
+                        })
+                        .line())
+                .isEqualTo("error broker-1 is down");
+        assertThat(Answer.of(() -> {
+                            throw new UnsupportedOperationException("nobody foresaw it");
+                        })
+                        .line())
+                .isEqualTo("error java.lang.UnsupportedOperationException: nobody foresaw it");
+    }
+
     private static String names(Cluster cluster) throws Exception {
         String usages = answers(cluster, "help").get(0).substring("ok ".length());
         return String.join(
