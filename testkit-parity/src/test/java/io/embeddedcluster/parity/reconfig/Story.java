@@ -71,11 +71,6 @@ final class Story implements AutoCloseable {
         return line(name).replace(":participant", role.isEmpty() ? "" : ":" + role);
     }
 
-    /** {@return the line of a server that is another one by its number} */
-    static String renumbered(String line, int id) {
-        return line.replaceFirst("server\\.\\d+", "server." + id);
-    }
-
     void add(String name) throws Exception {
         ids.put(name, ensemble.add());
     }
@@ -191,7 +186,8 @@ final class Story implements AutoCloseable {
 
     // ---- text
 
-    String text(WatchedEvent event) {
+    /** {@return what a watch has told} */
+    static String text(WatchedEvent event) {
         return event.getType() + " " + event.getPath() + " zxid=" + counter(event.getZxid());
     }
 
