@@ -42,8 +42,14 @@ final class ClusterCheck {
         }
         for (TopicImage topic : image().topics().values()) {
             for (PartitionImage partition : topic.partitions()) {
-                partitions++;
-                anomalies.addAll(PartitionChecker.check(truth(topic, partition)));
+                Optional<PartitionTruth> truth = truth(topic, partition);
+                if (truth.isPresent()) {
+                    partitions++;
+                    anomalies.addAll(PartitionChecker.check(truth.get()));
+                } else if (!isDeleted(topic)) {
+                    throw new TestkitException("cannot check " + topic.name() + "-" + partition.partition()
+                            + ": it has no running leader; wait for one before the check\n" + cluster.describe());
+                }
             }
         }
         String summary = partitions + " partitions, " + running.ledger().size() + " acknowledged batches";
@@ -61,22 +67,28 @@ final class ClusterCheck {
                                 + cluster.describe()));
     }
 
-    private PartitionTruth truth(TopicImage topic, PartitionImage image) {
+    /** {@return whether a topic, found a moment ago, is gone by now or about to go} */
+    private boolean isDeleted(TopicImage topic) {
+        MetadataImage now = image();
+        return now.topic(topic.topicId()).isEmpty() || now.topicsToDelete().contains(topic.name());
+    }
+
+    /** {@return what is known of the partition, empty where it has no running leader} */
+    private Optional<PartitionTruth> truth(TopicImage topic, PartitionImage image) {
         TopicPartition partition = new TopicPartition(topic.name(), image.partition());
         // What is promised is read before the log: an acknowledgement in between would look like a loss.
         List<AcknowledgedBatch> promised = running.ledger().of(partition, topic.topicId()).stream()
                 .map(ClusterCheck::promised)
                 .toList();
-        ReplicaLog leader = Optional.of(image.leader())
+        Optional<ReplicaLog> leader = Optional.of(image.leader())
                 .filter(broker -> broker != PartitionImage.NO_LEADER)
-                .flatMap(broker -> questions.log(broker, partition))
-                .orElseThrow(() -> new TestkitException("cannot check " + partition
-                        + ": it has no running leader; wait for one before the check\n" + cluster.describe()));
+                .flatMap(broker -> questions.log(broker, partition));
         List<ReplicaLog> followers = image.replicas().stream()
                 .filter(broker -> broker != image.leader())
                 .flatMap(broker -> questions.log(broker, partition).stream())
                 .toList();
-        return new PartitionTruth(partition.topic(), partition.partition(), leader, followers, promised);
+        return leader.map(
+                log -> new PartitionTruth(partition.topic(), partition.partition(), log, followers, promised));
     }
 
     private static AcknowledgedBatch promised(Promise promise) {

@@ -8,8 +8,8 @@ import io.embeddedcluster.internal.host.live.LiveCluster;
 import io.embeddedcluster.internal.host.live.LiveMachine;
 import io.embeddedcluster.internal.host.live.TrustStoreFile;
 import io.embeddedcluster.internal.journal.Journal;
+import io.embeddedcluster.internal.kafka.BrokerNode;
 import io.embeddedcluster.internal.kafka.metadata.MetadataImage;
-import io.embeddedcluster.internal.kafka.metadata.PartitionImage;
 import io.embeddedcluster.internal.kafka.wire.Uuid;
 import io.embeddedcluster.internal.zookeeper.QuorumServer;
 import io.embeddedcluster.internal.zookeeper.ServerMode;
@@ -239,22 +239,22 @@ public final class RunningCluster {
     }
 
     /**
-     * Returns the metadata as the best informed of the brokers that answer sees it: the one with the highest controller
-     * epoch, and of these the one with the newest partition state. One that is cut off is never that for long.
+     * Returns the metadata as the best informed of the brokers that answer sees it: what it shows goes up to the newest
+     * transaction of the quorum. One that is cut off is never that for long.
      */
     public Optional<MetadataImage> image() {
         return brokers.stream()
-                .flatMap(slot -> image(slot).stream())
-                .max(Comparator.comparingInt(MetadataImage::controllerEpoch)
-                        .thenComparing(RunningCluster::newestState));
+                .flatMap(slot -> slot.ask("tell its metadata", program -> DatedImage.of(program.node())).stream())
+                .max(Comparator.comparingLong(DatedImage::zxid))
+                .map(DatedImage::image);
     }
 
-    private static long newestState(MetadataImage image) {
-        return image.topics().values().stream()
-                .flatMap(topic -> topic.partitions().stream())
-                .mapToLong(PartitionImage::stateZxid)
-                .max()
-                .orElse(0);
+    /** What a broker knows, and up to which transaction. */
+    private record DatedImage(MetadataImage image, long zxid) {
+
+        static DatedImage of(BrokerNode broker) {
+            return new DatedImage(broker.image(), broker.imageZxid());
+        }
     }
 
     /** {@return the metadata as that broker sees it, empty where it does not answer} */

@@ -163,6 +163,11 @@ public final class BrokerNode {
         return watcher.image();
     }
 
+    /** {@return a transaction of the quorum up to which {@link #image()} shows everything} */
+    public long imageZxid() {
+        return watcher.imageZxid();
+    }
+
     /** {@return whether this broker is registered with its present session} */
     public boolean isRegistered() {
         return registrar.isRegistered();

@@ -206,7 +206,7 @@ final class Leader extends Role {
     }
 
     @Override
-    List<NodeName> heardVoters() {
+    List<NodeName> heardPeers() {
         return replications.values().stream()
                 .filter(Replication::isHeard)
                 .map(Replication::peer)
@@ -214,7 +214,7 @@ final class Leader extends Role {
     }
 
     @Override
-    List<NodeName> syncedVoters() {
+    List<NodeName> syncedPeers() {
         return replications.values().stream()
                 .filter(each -> each.isHeard() && each.matchIndex() >= noOpIndex)
                 .map(Replication::peer)

@@ -2,6 +2,7 @@ package io.embeddedcluster.internal.zookeeper;
 
 import io.embeddedcluster.internal.host.Host;
 import io.embeddedcluster.internal.host.NodeName;
+import io.embeddedcluster.internal.raft.Membership;
 import io.embeddedcluster.internal.raft.RaftNode;
 import io.embeddedcluster.internal.raft.RaftRole;
 import io.embeddedcluster.internal.raft.StateMachine;
@@ -19,6 +20,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -167,8 +169,19 @@ public final class QuorumServer {
         if (desk == null || spec.members().size() == 1) {
             return null;
         }
-        int heard = raft.heardVoters().size();
-        return new ServerView.LeaderView(heard, raft.syncedVoters().size(), 0, desk.sizes());
+        Membership members = Reconfigurations.membershipOf(ensemble());
+        List<NodeName> synced = raft.syncedPeers();
+        return new ServerView.LeaderView(
+                raft.heardPeers().size(),
+                count(synced, node -> !members.learners().contains(node)),
+                count(synced, node -> !members.contains(node)),
+                count(synced, node -> members.learners().contains(node)),
+                desk.pendingSyncs(),
+                desk.sizes());
+    }
+
+    private static int count(List<NodeName> nodes, Predicate<NodeName> condition) {
+        return Math.toIntExact(nodes.stream().filter(condition).count());
     }
 
     /** {@return when sessions end, where this server decides on it; null elsewhere} */

@@ -6,6 +6,7 @@ import io.embeddedcluster.internal.zookeeper.handler.WriteContext;
 import io.embeddedcluster.internal.zookeeper.handler.WriteResult;
 import io.embeddedcluster.internal.zookeeper.session.Session;
 import io.embeddedcluster.internal.zookeeper.session.SessionTable;
+import io.embeddedcluster.internal.zookeeper.tree.DigestLog;
 import io.embeddedcluster.internal.zookeeper.tree.TreeChange;
 import io.embeddedcluster.internal.zookeeper.tree.TreeTransaction;
 import io.embeddedcluster.internal.zookeeper.tree.ZnodeTree;
@@ -35,6 +36,7 @@ final class ReplicatedState {
     private final boolean isEnsemble;
     private ZnodeTree tree;
     private SessionTable sessions = new SessionTable();
+    private DigestLog digests = new DigestLog();
     private long lastZxid;
 
     /**
@@ -58,6 +60,10 @@ final class ReplicatedState {
 
     SessionTable sessions() {
         return sessions;
+    }
+
+    DigestLog digests() {
+        return digests;
     }
 
     long lastZxid() {
@@ -93,10 +99,17 @@ final class ReplicatedState {
         if (term != epoch()) {
             throw new IllegalStateException("entry of term " + term + " after zxid 0x" + Long.toHexString(lastZxid));
         }
-        Command command = entry.command();
-        if (command.consumesZxid()) {
-            lastZxid++;
+        if (!entry.command().consumesZxid()) {
+            return execute(entry, changes);
         }
+        lastZxid++;
+        WriteResult result = execute(entry, changes);
+        digests.applied(lastZxid, tree);
+        return result;
+    }
+
+    private WriteResult execute(LogEntry entry, TreeChange.Listener changes) {
+        Command command = entry.command();
         // Java 17 has no switch over types; the order is that of frequency.
         if (command instanceof Command.Write write) {
             ZkErrorCode error = entry.link() == LogEntry.LEADERS_OWN ? null : refusal(write.session(), entry.link());
@@ -186,5 +199,6 @@ final class ReplicatedState {
         lastZxid = in.readLong("zxid");
         sessions = SessionTable.read(in);
         tree = ZnodeTree.read(in);
+        digests = new DigestLog();
     }
 }

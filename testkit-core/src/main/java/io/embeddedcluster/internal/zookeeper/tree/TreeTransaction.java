@@ -87,6 +87,7 @@ public final class TreeTransaction {
         node.mzxid = zxid;
         node.mtime = timeMillis;
         node.version++;
+        tree.changed(path);
         undo.push(() -> {
             node.data = oldData;
             node.mzxid = oldMzxid;
@@ -121,6 +122,7 @@ public final class TreeTransaction {
         List<Acl> oldAcl = node.acl;
         node.acl = List.copyOf(acl);
         node.aversion++;
+        tree.changed(path);
         undo.push(() -> {
             node.acl = oldAcl;
             node.aversion--;
