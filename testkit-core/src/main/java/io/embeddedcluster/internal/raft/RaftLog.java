@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
-import java.util.SortedMap;
+import java.util.NavigableMap;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 
@@ -115,11 +115,11 @@ final class RaftLog {
 
     /** Appends entries that follow one another; whatever stands at the first one's index or after it goes. */
     void append(List<LogEntry> added) {
-        append(added, SortedMap::clear);
+        append(added, NavigableMap::clear);
     }
 
     /** The same, where that is done with the memberships that the entries which go have told, by index. */
-    void append(List<LogEntry> added, Consumer<SortedMap<Long, Membership>> forget) {
+    void append(List<LogEntry> added, Consumer<NavigableMap<Long, Membership>> forget) {
         if (added.isEmpty()) {
             return;
         }

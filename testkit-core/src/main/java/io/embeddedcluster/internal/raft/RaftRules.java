@@ -2,7 +2,7 @@ package io.embeddedcluster.internal.raft;
 
 import io.embeddedcluster.internal.host.NodeName;
 import java.util.List;
-import java.util.SortedMap;
+import java.util.NavigableMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,7 +35,7 @@ public class RaftRules {
     }
 
     /** An entry that is cut off takes back what it said of members: they are what the log says, committed or not (§6). */
-    void forgetMembers(SortedMap<Long, Membership> saidByCutEntries) {
+    void forgetMembers(NavigableMap<Long, Membership> saidByCutEntries) {
         saidByCutEntries.clear();
     }
 

@@ -144,6 +144,11 @@ public final class QuorumServer {
         return parts.link() == null ? null : leader;
     }
 
+    /** {@return whether this server leads, and knows of that one that it has all that was committed before} */
+    public boolean isFollowedBy(NodeName other) {
+        return raft.syncedPeers().contains(other);
+    }
+
     /** {@return the last transaction that this server has applied} */
     public long lastZxid() {
         return parts.state.lastZxid();
@@ -166,7 +171,7 @@ public final class QuorumServer {
 
     /** {@return what operators ask the leader of an ensemble for; null elsewhere} */
     ServerView.@Nullable LeaderView leaderView() {
-        if (desk == null || spec.members().size() == 1) {
+        if (desk == null || spec.isStandalone()) {
             return null;
         }
         Membership members = Reconfigurations.membershipOf(ensemble());

@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.fail;
 import io.embeddedcluster.internal.host.NodeName;
 import io.embeddedcluster.internal.host.simulated.SimulationFailure;
 import java.util.List;
-import java.util.SortedMap;
+import java.util.NavigableMap;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -129,7 +129,7 @@ class RaftMutationTest {
         }),
         DECIDES_BY_MEMBERS_THAT_WERE_CUT_OFF(new RaftRules() {
             @Override
-            void forgetMembers(SortedMap<Long, Membership> saidByCutEntries) {}
+            void forgetMembers(NavigableMap<Long, Membership> saidByCutEntries) {}
         }),
         BELIEVES_OTHERS_COMMITTED_WHATEVER_ITS_OWN_LOG(new RaftRules() {
             @Override

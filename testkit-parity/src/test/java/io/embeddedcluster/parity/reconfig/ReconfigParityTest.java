@@ -132,6 +132,7 @@ class ReconfigParityTest {
             story.reconfig("after something else", client, "", null, null, -1);
             story.config("then", client);
             client.setData(CONFIG, null, -1);
+            story.conf("A");
             story.reconfig("after nothing", client, null, story.id("B"), null, -1);
         });
     }
@@ -278,6 +279,7 @@ class ReconfigParityTest {
         client.getConfig(event -> events.add(Story.text(event)), null);
         story.reconfig("joins", client, story.line("J"), null, null, Story.version(client));
         story.config("then", client);
+        story.conf("A");
         RealServers.await(() -> !events.isEmpty());
         story.tell("events", events.toString());
         story.config("as the new one sees it then", story.client("J"));
@@ -293,6 +295,7 @@ class ReconfigParityTest {
         ZooKeeperAdmin removed = story.client("J");
         removed.create("/by-the-removed", null, OPEN, CreateMode.PERSISTENT);
         story.config("as the removed one sees it", removed);
+        story.conf("J");
         story.stop("J");
         story.start("J");
         story.stop("B");
@@ -315,6 +318,7 @@ class ReconfigParityTest {
         RealServers.await(() -> connection.size() == 3);
         story.tell("its clients hear", connection.toString());
         story.config("as it sees it", other);
+        story.conf("B");
         story.reconfig("same role", client, story.line("B", "OBSERVER"), null, null, -1);
         story.reconfig("becomes a participant", client, story.line("B", ""), null, null, -1);
         story.becomes("B", "follower");

@@ -93,6 +93,16 @@ final class Story implements AutoCloseable {
         return FourLetters.mode(ensemble.address(number(name))).orElse("nothing");
     }
 
+    /** Writes down what an operator of that server reads of the ensemble. */
+    void conf(String name) throws IOException {
+        String conf = named(FourLetters.ask(ensemble.address(number(name)), "conf"))
+                .lines()
+                .dropWhile(line -> !line.startsWith("electionAlg="))
+                .sorted()
+                .collect(Collectors.joining(" "));
+        tell("conf of " + name, conf.replaceAll("Port=\\d+", "Port=NUMBER"));
+    }
+
     // ---- clients
 
     /** {@return a client of one server} */
