@@ -115,6 +115,7 @@ class ReconfigParityTest {
         same(3, Map.of(), story -> {
             story.add("J");
             story.stop("L");
+            story.takesWrites("J");
             story.becomes("J", "follower");
             story.config("as it sees it", story.client("J"));
         });

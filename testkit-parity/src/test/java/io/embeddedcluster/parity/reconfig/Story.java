@@ -133,6 +133,20 @@ final class Story implements AutoCloseable {
         return client;
     }
 
+    /** Writes down that a client can write through a server, once it can. */
+    void takesWrites(String name) throws Exception {
+        ZooKeeperAdmin client = client(name);
+        RealServers.await(() -> {
+            try {
+                client.setData("/", new byte[0], -1);
+                return true;
+            } catch (KeeperException.ConnectionLossException notYet) {
+                return false;
+            }
+        });
+        tell(name + " takes", "writes");
+    }
+
     /** Writes down what a request for other members comes to. */
     void reconfig(String label, ZooKeeperAdmin client, String joining, String leaving, String members, long version)
             throws Exception {
