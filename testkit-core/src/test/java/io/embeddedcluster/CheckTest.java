@@ -36,6 +36,21 @@ class CheckTest {
     }
 
     @Test
+    void aBrokerThatHasReadNothingIsNoWitness() {
+        try (Cluster cluster =
+                Cluster.builder().brokers(1).quorum(1).topic("orders", 1).start()) {
+            cluster.quorumNode(1).kill();
+            cluster.broker(1).kill();
+            cluster.broker(1).start();
+
+            assertThatThrownBy(cluster::check)
+                    .isInstanceOf(TestkitException.class)
+                    .hasMessageStartingWith("cannot check: no broker answers that has read the metadata");
+            assertThatThrownBy(() -> cluster.topic("orders")).isInstanceOf(TestkitException.class);
+        }
+    }
+
+    @Test
     void anEnsembleAloneIsChecked() {
         try (Cluster cluster = Cluster.builder().brokers(0).quorum(1).start()) {
             cluster.check();

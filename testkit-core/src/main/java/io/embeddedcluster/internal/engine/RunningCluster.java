@@ -26,6 +26,7 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionTimeoutException;
 import org.jspecify.annotations.Nullable;
@@ -52,6 +53,7 @@ public final class RunningCluster {
     private final LiveCluster machines;
     private final AtomicBoolean closed = new AtomicBoolean();
     private final AcknowledgementLedger ledger = new AcknowledgementLedger();
+    private final ZxidLedger zxids = new ZxidLedger();
     private final List<NodeSlot<BrokerProgram>> brokers = new ArrayList<>();
     private final List<NodeSlot<QuorumProgram>> quorum = new CopyOnWriteArrayList<>();
     private volatile @Nullable TrustStoreFile trustStore;
@@ -109,8 +111,7 @@ public final class RunningCluster {
             brokers.add(slot(
                     NodeName.broker(id),
                     port(plan.brokerPortBase(), id),
-                    host -> new BrokerProgram(
-                            specs.broker(nodeId, host, acknowledgement -> ledger.record(nodeId, acknowledgement)))));
+                    host -> new BrokerProgram(specs.broker(nodeId, host, ledger.of(nodeId)))));
         }
         if (specs.quorumTakesTls()) {
             quorum.forEach(NodeSlot::detectTls);
@@ -184,6 +185,7 @@ public final class RunningCluster {
 
     private QuorumProgram quorumProgram(QuorumServer server, int nodeId) {
         server.sessions().admitBy(sessions.admissionOf(nodeId));
+        server.onZxids(zxids);
         return new QuorumProgram(server);
     }
 
@@ -250,13 +252,17 @@ public final class RunningCluster {
 
     /**
      * Returns the metadata as the best informed of the brokers that answer sees it: what it shows goes up to the newest
-     * transaction of the quorum. One that is cut off is never that for long.
+     * transaction of the quorum. One that is cut off is never that for long. Empty also where no broker has read anything
+     * since its start.
      */
     public Optional<MetadataImage> image() {
+        return datedImages().max(Comparator.comparingLong(DatedImage::zxid)).map(DatedImage::image);
+    }
+
+    private Stream<DatedImage> datedImages() {
         return brokers.stream()
                 .flatMap(slot -> slot.ask("tell its metadata", program -> DatedImage.of(program.node())).stream())
-                .max(Comparator.comparingLong(DatedImage::zxid))
-                .map(DatedImage::image);
+                .filter(dated -> !dated.image().clusterId().isEmpty());
     }
 
     /** What a broker knows, and up to which transaction. */
@@ -265,6 +271,11 @@ public final class RunningCluster {
         static DatedImage of(BrokerNode broker) {
             return new DatedImage(broker.image(), broker.imageZxid());
         }
+    }
+
+    /** {@return the metadata as each broker that answers sees it} */
+    public List<MetadataImage> images() {
+        return datedImages().map(DatedImage::image).toList();
     }
 
     /** {@return the metadata as that broker sees it, empty where it does not answer} */
@@ -321,6 +332,11 @@ public final class RunningCluster {
     /** {@return what producers were promised with acks=all so far} */
     public AcknowledgementLedger ledger() {
         return ledger;
+    }
+
+    /** {@return what clients of the quorum were promised so far} */
+    public ZxidLedger zxids() {
+        return zxids;
     }
 
     /** {@return the links between the nodes} */

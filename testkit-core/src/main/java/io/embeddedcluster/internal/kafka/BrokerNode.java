@@ -76,7 +76,10 @@ public final class BrokerNode {
         controller = new Controller(host, tree, watcher, registrar, spec.config(), nodeId);
         DelayedOperations delayed = new DelayedOperations(host);
         replicas = new HostedReplicas(host, nodeId, spec.config(), watcher::image, states, delayed);
-        watcher.listen((before, after) -> imageChanged(after));
+        watcher.listen((before, after) -> {
+            tellDeletions(after, acknowledgements);
+            imageChanged(after);
+        });
         TopicAutoCreator creator = new TopicAutoCreator(host, tree, watcher, spec.config());
         dispatcher = new RequestDispatcher(host);
         new Handlers(
@@ -128,6 +131,12 @@ public final class BrokerNode {
             host.journal().record("broker-stopped", "node=" + spec.nodeId());
             done.run();
         }));
+    }
+
+    private static void tellDeletions(MetadataImage image, AcknowledgementListener listener) {
+        image.topicsToDelete().stream()
+                .flatMap(name -> image.topic(name).stream())
+                .forEach(topic -> listener.deletionAsked(topic.topicId()));
     }
 
     private void imageChanged(MetadataImage image) {

@@ -47,6 +47,7 @@ public final class QuorumServer {
     private @Nullable NodeName leader;
     private @Nullable LeaderDesk desk;
     private AppliedListener appliedListener = (entry, result, state) -> {};
+    private @Nullable ZxidListener zxidListener;
     private boolean stopping;
 
     /** Makes a server that does nothing yet. */
@@ -215,6 +216,17 @@ public final class QuorumServer {
         return parts.state.snapshot();
     }
 
+    /** {@return this server as it is now} */
+    public ServerPicture picture() {
+        return new ServerPicture(
+                mode(),
+                isServing(),
+                lastAppliedIndex(),
+                lastZxid(),
+                parts.state.digests().all(),
+                parts.state.snapshot());
+    }
+
     /** {@return the sessions of the ensemble as this server has them, and what a test does to them} */
     public SessionControl sessions() {
         return new SessionControl(parts, () -> desk);
@@ -236,6 +248,11 @@ public final class QuorumServer {
         }
         parts.state.tree().walk("/", (path, node) -> lines.add(path + " " + node.stat()));
         return String.join("\n", lines);
+    }
+
+    /** Sets who is told what is promised to clients that write; to be called before the start. */
+    public void onZxids(ZxidListener listener) {
+        zxidListener = listener;
     }
 
     /** Sets who is told of everything that comes out of the log here. */
@@ -375,6 +392,9 @@ public final class QuorumServer {
             } else if (mayBeginAnew && isLosing(link.leader())) {
                 stopServing(link, "leader leaves");
             } else {
+                if (zxidListener != null && entry.link() == link.id()) {
+                    zxidListener.acknowledged(parts.state.lastZxid());
+                }
                 link.applied(entry, result);
                 closeOutdated(entry, link.id());
             }
@@ -395,6 +415,9 @@ public final class QuorumServer {
 
         @Override
         public void termStarted(long index, long startedTerm) {
+            if (zxidListener != null) {
+                zxidListener.termStarted(parts.state.lastZxid(), startedTerm);
+            }
             parts.state.termStarted(startedTerm);
             reviewService("new term");
         }

@@ -10,8 +10,6 @@ import io.embeddedcluster.internal.zookeeper.tree.DigestLog;
 import io.embeddedcluster.internal.zookeeper.tree.TreeChange;
 import io.embeddedcluster.internal.zookeeper.tree.TreeTransaction;
 import io.embeddedcluster.internal.zookeeper.tree.ZnodeTree;
-import io.embeddedcluster.internal.zookeeper.wire.JuteReader;
-import io.embeddedcluster.internal.zookeeper.wire.JuteWriter;
 import io.embeddedcluster.internal.zookeeper.wire.ZkErrorCode;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -187,18 +185,14 @@ final class ReplicatedState {
     }
 
     ByteBuffer snapshot() {
-        JuteWriter out = new JuteWriter(64 * 1024);
-        out.writeLong(lastZxid);
-        sessions.write(out);
-        tree.write(out);
-        return out.toBuffer();
+        return new StateSnapshot(lastZxid, sessions, tree).toBuffer();
     }
 
-    void restore(ByteBuffer snapshot) {
-        JuteReader in = new JuteReader(snapshot);
-        lastZxid = in.readLong("zxid");
-        sessions = SessionTable.read(in);
-        tree = ZnodeTree.read(in);
+    void restore(ByteBuffer bytes) {
+        StateSnapshot snapshot = StateSnapshot.read(bytes);
+        lastZxid = snapshot.zxid();
+        sessions = snapshot.sessions();
+        tree = snapshot.tree();
         digests = new DigestLog();
     }
 }

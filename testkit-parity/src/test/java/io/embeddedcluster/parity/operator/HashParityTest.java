@@ -63,7 +63,9 @@ class HashParityTest {
         try {
             client.create("/a", "data".getBytes(StandardCharsets.UTF_8), OPEN, CreateMode.PERSISTENT);
             client.create("/a/ü", null, OPEN, CreateMode.PERSISTENT);
+            client.create("/digested-and-gone", new byte[2], OPEN, CreateMode.PERSISTENT);
             fill(client);
+            client.delete("/digested-and-gone", -1);
             client.create("/a/s-", new byte[0], OPEN, CreateMode.PERSISTENT_SEQUENTIAL);
             client.create("/a/e", new byte[3], OPEN, CreateMode.EPHEMERAL);
             client.create("/c", new byte[1], OPEN, CreateMode.CONTAINER);
