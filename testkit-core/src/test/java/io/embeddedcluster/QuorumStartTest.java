@@ -11,11 +11,8 @@ class QuorumStartTest {
 
     @Test
     void everyQuorumNodeServesOnceTheClusterIsUp() {
-        try (Cluster cluster = Cluster.builder()
-                .brokers(0)
-                .quorum(VOTERS)
-                .observers(OBSERVERS)
-                .start()) {
+        try (Cluster cluster =
+                Cluster.builder().brokers(0).quorum(VOTERS).observers(OBSERVERS).start()) {
             for (int id = 1; id <= VOTERS + OBSERVERS; id++) {
                 assertThat(cluster.quorumNode(id).role()).as("quorum-%d", id).isNotEqualTo(QuorumRole.LOOKING);
             }

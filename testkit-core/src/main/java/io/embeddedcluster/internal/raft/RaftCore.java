@@ -143,12 +143,12 @@ final class RaftCore {
         return role.acceptsProposals() && rules.mayReconfigure(log.latestMembershipIndex(), commitIndex);
     }
 
-    List<NodeName> heardVoters() {
-        return role.heardVoters();
+    List<NodeName> heardPeers() {
+        return role.heardPeers();
     }
 
-    List<NodeName> syncedVoters() {
-        return role.syncedVoters();
+    List<NodeName> syncedPeers() {
+        return role.syncedPeers();
     }
 
     // ---- what the roles share ----
@@ -268,7 +268,7 @@ final class RaftCore {
             return;
         }
         durability.replacedAfter(entries.get(0).index() - 1);
-        log.append(entries);
+        log.append(entries, rules::forgetMembers);
         effects.saveEntries(entries);
         durability.wrote();
     }

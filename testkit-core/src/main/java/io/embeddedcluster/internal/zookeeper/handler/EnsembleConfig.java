@@ -1,5 +1,6 @@
 package io.embeddedcluster.internal.zookeeper.handler;
 
+import io.embeddedcluster.internal.zookeeper.tree.ZnodeTree;
 import java.io.IOException;
 import java.io.StringReader;
 import java.io.UncheckedIOException;
@@ -17,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * The servers of an ensemble, as {@code /zookeeper/config} tells them.
  *
  * @param members by number
- * @param version the zxid that brought this about; 0 at the beginning
+ * @param version the zxid that brought this about; 0 where it has never been agreed upon
  */
 public record EnsembleConfig(SortedMap<Integer, EnsembleMember> members, long version) {
 
@@ -36,13 +37,18 @@ public record EnsembleConfig(SortedMap<Integer, EnsembleMember> members, long ve
         return new EnsembleConfig(byId, 0);
     }
 
+    /** {@return the configuration that holds in a tree} */
+    public static EnsembleConfig of(ZnodeTree tree) {
+        return parse(tree.config());
+    }
+
     /**
-     * Reads what the znode holds.
+     * Reads a configuration.
      *
      * @throws IllegalArgumentException where it has another form
      */
-    public static EnsembleConfig parse(byte @Nullable [] data) {
-        return parse(data == null ? "" : new String(data, StandardCharsets.UTF_8));
+    public static EnsembleConfig parse(byte[] data) {
+        return parse(new String(data, StandardCharsets.UTF_8));
     }
 
     static EnsembleConfig parse(String text) {
@@ -57,7 +63,7 @@ public record EnsembleConfig(SortedMap<Integer, EnsembleMember> members, long ve
         for (String key : new TreeSet<>(lines.stringPropertyNames())) {
             String value = lines.getProperty(key);
             if (key.startsWith(SERVER)) {
-                int id = Integer.parseInt(key.substring(SERVER.length()));
+                int id = EnsembleMember.parseId(key.substring(SERVER.length()));
                 members.put(id, EnsembleMember.parse(id, value));
             } else if (key.equals(VERSION)) {
                 version = Long.parseLong(value, 16);
@@ -68,7 +74,8 @@ public record EnsembleConfig(SortedMap<Integer, EnsembleMember> members, long ve
         return new EnsembleConfig(members, version);
     }
 
-    EnsembleConfig withVersion(long newVersion) {
+    /** {@return the same with another version} */
+    public EnsembleConfig withVersion(long newVersion) {
         return new EnsembleConfig(members, newVersion);
     }
 

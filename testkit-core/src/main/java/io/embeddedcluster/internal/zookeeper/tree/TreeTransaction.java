@@ -87,6 +87,7 @@ public final class TreeTransaction {
         node.mzxid = zxid;
         node.mtime = timeMillis;
         node.version++;
+        tree.changed(path);
         undo.push(() -> {
             node.data = oldData;
             node.mzxid = oldMzxid;
@@ -98,12 +99,20 @@ public final class TreeTransaction {
         return node;
     }
 
-    /** Replaces what {@link ZnodeTree#CONFIG} holds. As in ZooKeeper its version stays -1: the data tells a version itself. */
+    /**
+     * Replaces the configuration, and what {@link ZnodeTree#CONFIG} holds. As in ZooKeeper the version of that znode stays
+     * -1: the data tells a version itself.
+     */
     public Znode setConfig(byte[] data) {
+        byte[] oldConfig = tree.config();
+        tree.config(data);
+        undo.push(() -> tree.config(oldConfig));
         Znode node = setData(ZnodeTree.CONFIG, data);
         int counted = node.version;
         node.version = -1;
         undo.push(() -> node.version = counted);
+        // observed: who watches for good hears twice, of the activation and of the transaction
+        changes.add(changes.get(changes.size() - 1));
         return node;
     }
 
@@ -113,6 +122,7 @@ public final class TreeTransaction {
         List<Acl> oldAcl = node.acl;
         node.acl = List.copyOf(acl);
         node.aversion++;
+        tree.changed(path);
         undo.push(() -> {
             node.acl = oldAcl;
             node.aversion--;

@@ -3,10 +3,12 @@ package io.embeddedcluster.internal.zookeeper.tree;
 import io.embeddedcluster.internal.zookeeper.wire.Acl;
 import io.embeddedcluster.internal.zookeeper.wire.JuteReader;
 import io.embeddedcluster.internal.zookeeper.wire.JuteWriter;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.Collections;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -37,8 +39,13 @@ public final class ZnodeTree {
     private final TreeMap<Long, TreeSet<String>> ephemerals = new TreeMap<>();
     private final TreeSet<String> shortLived = new TreeSet<>();
     private final Quotas quotas = new Quotas();
+    private final Set<String> undigested = new LinkedHashSet<>();
+    private byte[] config;
+    private long digest;
 
-    private ZnodeTree() {}
+    private ZnodeTree(byte[] config) {
+        this.config = config;
+    }
 
     /**
      * Makes the tree that a new ensemble begins with.
@@ -46,9 +53,8 @@ public final class ZnodeTree {
      * @param config what {@link #CONFIG} holds
      */
     public static ZnodeTree initial(byte[] config) {
-        ZnodeTree tree = new ZnodeTree();
-        tree.nodes.put(ZnodePath.ROOT, new Znode(EMPTY, Acl.OPEN, EphemeralOwner.NONE, 0, 0));
-        for (String path : List.of(ZOOKEEPER, CONFIG, QUOTA)) {
+        ZnodeTree tree = new ZnodeTree(config);
+        for (String path : List.of(ZnodePath.ROOT, ZOOKEEPER, CONFIG, QUOTA)) {
             tree.put(path, new Znode(EMPTY, Acl.OPEN, EphemeralOwner.NONE, 0, 0));
         }
         Znode configNode = tree.existing(CONFIG);
@@ -58,6 +64,31 @@ public final class ZnodeTree {
         configNode.version = -1;
         configNode.aversion = -1;
         return tree;
+    }
+
+    /** {@return the configuration that holds, whatever a super user may have written to {@link #CONFIG} instead} */
+    public byte[] config() {
+        return config;
+    }
+
+    void config(byte[] agreed) {
+        config = agreed;
+    }
+
+    /** Replaces the configuration that was there from the beginning; no change that anybody hears of. */
+    public void foundConfig(byte[] agreed, long zxid) {
+        Znode node = existing(CONFIG);
+        config = agreed;
+        node.data = agreed;
+        node.mzxid = zxid;
+    }
+
+    /** Dates {@link #CONFIG}, where nobody has yet. */
+    public void dateConfig(long millis) {
+        Znode node = existing(CONFIG);
+        if (node.mtime == 0) {
+            node.mtime = millis;
+        }
     }
 
     /** {@return the znode of that path, or null; the empty path means the root} */
@@ -104,6 +135,28 @@ public final class ZnodeTree {
         return size[0];
     }
 
+    /**
+     * Returns the sum of what {@link Znode#digestAt} says of each znode but those below {@link #ZOOKEEPER}, as ZooKeeper
+     * takes it. Only what has changed since the last time is looked at.
+     */
+    long digest() {
+        for (String path : undigested) {
+            Znode node = find(path);
+            if (node != null && !path.startsWith(ZOOKEEPER + "/")) {
+                digest -= node.digest;
+                node.digest = node.digestAt(path);
+                digest += node.digest;
+            }
+        }
+        undigested.clear();
+        return digest;
+    }
+
+    /** What a znode holds, or says about itself, has changed. */
+    void changed(String path) {
+        undigested.add(path);
+    }
+
     /** Shows each znode below a path and at it, parents before children, siblings in order. */
     public void walk(String path, BiConsumer<String, Znode> visitor) {
         Deque<String> todo = new ArrayDeque<>(List.of(path));
@@ -129,6 +182,7 @@ public final class ZnodeTree {
 
     /** Writes everything. */
     public void write(JuteWriter out) {
+        out.writeBuffer(config);
         out.writeInt(nodes.size());
         walk(ZnodePath.ROOT, (path, node) -> {
             out.writeString(path);
@@ -138,7 +192,7 @@ public final class ZnodeTree {
 
     /** Reads what {@link #write} wrote. */
     public static ZnodeTree read(JuteReader in) {
-        ZnodeTree tree = new ZnodeTree();
+        ZnodeTree tree = new ZnodeTree(in.readString("config").getBytes(StandardCharsets.UTF_8));
         int count = in.readInt("znodes");
         for (int i = 0; i < count; i++) {
             tree.put(in.readString("path"), Znode.read(in));
@@ -156,7 +210,9 @@ public final class ZnodeTree {
 
     void put(String path, Znode node) {
         nodes.put(path, node);
+        changed(path);
         if (!path.equals(ZnodePath.ROOT)) {
+            changed(ZnodePath.parentOf(path));
             existing(ZnodePath.parentOf(path)).addChild(ZnodePath.nameOf(path));
         }
         if (EphemeralOwner.isSession(node.ephemeralOwner)) {
@@ -172,6 +228,9 @@ public final class ZnodeTree {
     void remove(String path) {
         Znode node = existing(path);
         nodes.remove(path);
+        digest -= node.digest;
+        node.digest = 0;
+        changed(ZnodePath.parentOf(path));
         existing(ZnodePath.parentOf(path)).removeChild(ZnodePath.nameOf(path));
         shortLived.remove(path);
         quotas.deleted(path);
