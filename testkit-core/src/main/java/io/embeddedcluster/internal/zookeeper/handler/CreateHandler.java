@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class CreateHandler implements WriteHandler<CreateRequest> {
 
-    private static final int SUFFIX_DIGITS = 10;
+    private static final int SUFFIX_PLACES = 10;
 
     @Override
     public WriteResult handle(WriteContext context, CreateRequest request) {
@@ -66,10 +66,11 @@ final class CreateHandler implements WriteHandler<CreateRequest> {
         return request.ttlMillis() < 0 && request.op() != OpCode.CREATE_TTL;
     }
 
-    /** Ten digits; a number that has gone below zero after the greatest has a sign before them. */
+    /** Ten places, of which the sign of a number that has gone over the greatest is one. */
     private static String suffix(int number) {
-        String digits = Integer.toString(number);
-        return "0".repeat(Math.max(0, SUFFIX_DIGITS - digits.length())) + digits;
+        String sign = number < 0 ? "-" : "";
+        String digits = Long.toString(Math.abs((long) number));
+        return sign + "0".repeat(Math.max(0, SUFFIX_PLACES - sign.length() - digits.length())) + digits;
     }
 
     private static @Nullable ZkErrorCode checkPlace(WriteContext context, String path, Znode parent) {
