@@ -337,16 +337,9 @@ public final class QuorumServer {
             WriteLink link = parts.link();
             if (link != null) {
                 link.applied(entry, result);
-                closeOutdated(entry, link.id());
-            }
-        }
-
-        /** A session has ended, or has moved to another server: its connection here is of no more use. */
-        private void closeOutdated(LogEntry entry, long ownLink) {
-            if (entry.command() instanceof Command.CloseSession close) {
-                parts.connections.closeSession(close.session(), "session is over");
-            } else if (entry.command() instanceof Command.MoveSession move && entry.link() != ownLink) {
-                parts.connections.closeSession(move.session(), "session moved");
+                if (entry.command() instanceof Command.CloseSession close) {
+                    parts.connections.closeSession(close.session(), "session is over");
+                }
             }
         }
 

@@ -25,7 +25,7 @@ public final class Znode {
     int version;
     int aversion;
 
-    /** How many children were ever created; makes the numbers of sequential ones. */
+    /** How many children were ever created, up to the largest int; makes the numbers of sequential ones. */
     int childCreations;
 
     Znode(byte @Nullable [] data, List<Acl> acl, long ephemeralOwner, long zxid, long timeMillis) {
@@ -59,7 +59,7 @@ public final class Znode {
         return Collections.unmodifiableSet(children);
     }
 
-    /** {@return how many children were ever created here: the number of the next sequential child} */
+    /** {@return how many children were ever created here, up to the largest int} */
     public int childCreations() {
         return childCreations;
     }
