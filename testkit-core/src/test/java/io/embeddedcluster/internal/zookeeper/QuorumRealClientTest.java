@@ -10,7 +10,6 @@ import io.embeddedcluster.internal.host.NodeName;
 import io.embeddedcluster.internal.zookeeper.fixture.LiveEnsemble;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;

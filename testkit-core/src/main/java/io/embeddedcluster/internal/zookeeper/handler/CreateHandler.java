@@ -44,8 +44,8 @@ final class CreateHandler implements WriteHandler<CreateRequest> {
         if (!context.permits(parent.acl(), Acls.CREATE)) {
             return WriteResult.failed(ZkErrorCode.NO_AUTH);
         }
-        String path =
-                request.path() + (mode.isSequential() ? suffix(context.transaction().nextChildNumber(parentPath)) : "");
+        String path = request.path()
+                + (mode.isSequential() ? suffix(context.transaction().nextChildNumber(parentPath)) : "");
         ZkErrorCode error = checkPlace(context, path, parent);
         if (error != null) {
             return WriteResult.failed(error);
