@@ -17,8 +17,6 @@ final class AcceptedDifferences {
 
     private static final String CONFIG_STAT = "the time of a server's start, and the number of digits of its ports";
 
-    private static final String SASL = "the scheme is known without authProvider.N";
-
     private static final String NULL_ID = "refused as an ACL that is not valid, not as bytes that make no sense";
 
     private static final String LATE = "stricter: what a session sends over a connection that it has left ends it";
@@ -62,15 +60,7 @@ final class AcceptedDifferences {
     }
 
     private static Map<String, String> ofAnyServer() {
-        return Map.of(
-                "ACLs that are and are not allowed: a create2 CreateRequest[op=CREATE2, path=/al/n27, data=bytes, "
-                        + "acl=[Acl[perms=31, scheme=sasl, id=x]], flags=0, ttlMillis=-1]",
-                SASL,
-                "ACLs that are and are not allowed: a set_acl SetAclRequest[path=/al, "
-                        + "acl=[Acl[perms=31, scheme=sasl, id=x]], version=-1]",
-                SASL,
-                "ACLs that are and are not allowed: a type 1 with a null id",
-                NULL_ID);
+        return Map.of("ACLs that are and are not allowed: a type 1 with a null id", NULL_ID);
     }
 
     private static void reservedNodes(Map<String, String> reasons, String reason) {

@@ -22,6 +22,10 @@ record WithSettings(String name, Map<String, String> settings, List<Scenario> sc
                         Map.of("extendedTypesEnabled", "false"),
                         NodeScenarios.withoutExtendedTypes()),
                 new WithSettings(
+                        "ACLs may name users of SASL where a provider is named",
+                        Map.of("authProvider.1", "org.apache.zookeeper.server.auth.SASLAuthenticationProvider"),
+                        AclScenarios.sasl()),
+                new WithSettings(
                         "nobody is served who has not proved who it is",
                         Map.of("enforce.auth.enabled", "true", "enforce.auth.schemes", "digest"),
                         AclScenarios.demanded()));
