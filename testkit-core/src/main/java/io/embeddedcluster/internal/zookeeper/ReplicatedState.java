@@ -47,6 +47,10 @@ final class ReplicatedState {
         this.tree = ZnodeTree.initial(config);
     }
 
+    QuorumRules rules() {
+        return rules;
+    }
+
     ZnodeTree tree() {
         return tree;
     }
