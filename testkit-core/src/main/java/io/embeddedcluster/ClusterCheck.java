@@ -4,6 +4,8 @@ import io.embeddedcluster.check.AcknowledgedBatch;
 import io.embeddedcluster.check.Anomaly;
 import io.embeddedcluster.check.CheckFailedError;
 import io.embeddedcluster.check.CheckResult;
+import io.embeddedcluster.check.EnsembleChecker;
+import io.embeddedcluster.check.EnsembleTruth;
 import io.embeddedcluster.check.PartitionChecker;
 import io.embeddedcluster.check.PartitionTruth;
 import io.embeddedcluster.check.ProducerSequence;
@@ -15,9 +17,12 @@ import io.embeddedcluster.internal.kafka.log.TopicPartition;
 import io.embeddedcluster.internal.kafka.metadata.MetadataImage;
 import io.embeddedcluster.internal.kafka.metadata.PartitionImage;
 import io.embeddedcluster.internal.kafka.metadata.TopicImage;
+import io.embeddedcluster.internal.kafka.wire.Uuid;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 
 /** Checks a whole cluster against what its own nodes know. */
 final class ClusterCheck {
@@ -42,11 +47,21 @@ final class ClusterCheck {
         }
         for (TopicImage topic : image().topics().values()) {
             for (PartitionImage partition : topic.partitions()) {
-                partitions++;
-                anomalies.addAll(PartitionChecker.check(truth(topic, partition)));
+                Optional<PartitionTruth> truth = truth(topic, partition);
+                if (truth.isPresent()) {
+                    partitions++;
+                    anomalies.addAll(PartitionChecker.check(truth.get()));
+                } else if (!isDeleted(topic)) {
+                    throw new TestkitException("cannot check " + topic.name() + "-" + partition.partition()
+                            + ": it has no running leader; wait for one before the check\n" + cluster.describe());
+                }
             }
         }
-        String summary = partitions + " partitions, " + running.ledger().size() + " acknowledged batches";
+        vanishedTopics(anomalies);
+        EnsembleTruth ensemble = ensemble();
+        anomalies.addAll(EnsembleChecker.check(ensemble));
+        String summary = partitions + " partitions, " + running.ledger().size() + " acknowledged batches, "
+                + ensemble.replicas().size() + " quorum nodes";
         return new CheckResult(anomalies.subList(0, Math.min(anomalies.size(), CheckResult.MAX_ANOMALIES)), summary);
     }
 
@@ -56,27 +71,63 @@ final class ClusterCheck {
             return MetadataImage.EMPTY;
         }
         return running.image()
-                .orElseThrow(() ->
-                        new TestkitException("cannot check: no broker answers; start or resume one before the check\n"
+                .orElseThrow(() -> new TestkitException(
+                        "cannot check: no broker answers that has read the metadata; start or resume one before the check\n"
                                 + cluster.describe()));
     }
 
-    private PartitionTruth truth(TopicImage topic, PartitionImage image) {
+    /** What was promised for a topic that is on no broker's mind any more, and that nobody asked to delete. */
+    private void vanishedTopics(List<Anomaly> anomalies) {
+        // In this order: what was promised, then which topics there are, then which were deleted.
+        Set<Uuid> promised = running.ledger().undeleted().keySet();
+        Set<Uuid> present = new TreeSet<>();
+        running.images().forEach(image -> present.addAll(image.topicsById().keySet()));
+        running.ledger().undeleted().forEach((topicId, promises) -> {
+            if (promised.contains(topicId) && !topicId.equals(Uuid.ZERO) && !present.contains(topicId)) {
+                anomalies.add(new Anomaly(
+                        "vanished-topic",
+                        "topic "
+                                + promises.get(0)
+                                        .acknowledgement()
+                                        .topicPartition()
+                                        .topic() + " with id " + topicId
+                                + " is gone although nobody asked for its deletion, and with it " + promises.size()
+                                + " acknowledged batches, the first: " + promised(promises.get(0))));
+            }
+        });
+    }
+
+    private EnsembleTruth ensemble() {
+        EnsembleTruth truth = new EnsembleQuestions(running).truth();
+        if (running.brokers().isEmpty() && truth.replicas().isEmpty()) {
+            throw new TestkitException("cannot check: no quorum node answers; start or resume one before the check\n"
+                    + cluster.describe());
+        }
+        return truth;
+    }
+
+    /** {@return whether a topic, found a moment ago, is gone by now or about to go} */
+    private boolean isDeleted(TopicImage topic) {
+        MetadataImage now = image();
+        return now.topic(topic.topicId()).isEmpty() || now.topicsToDelete().contains(topic.name());
+    }
+
+    /** {@return what is known of the partition, empty where it has no running leader} */
+    private Optional<PartitionTruth> truth(TopicImage topic, PartitionImage image) {
         TopicPartition partition = new TopicPartition(topic.name(), image.partition());
         // What is promised is read before the log: an acknowledgement in between would look like a loss.
         List<AcknowledgedBatch> promised = running.ledger().of(partition, topic.topicId()).stream()
                 .map(ClusterCheck::promised)
                 .toList();
-        ReplicaLog leader = Optional.of(image.leader())
+        Optional<ReplicaLog> leader = Optional.of(image.leader())
                 .filter(broker -> broker != PartitionImage.NO_LEADER)
-                .flatMap(broker -> questions.log(broker, partition))
-                .orElseThrow(() -> new TestkitException("cannot check " + partition
-                        + ": it has no running leader; wait for one before the check\n" + cluster.describe()));
+                .flatMap(broker -> questions.log(broker, partition));
         List<ReplicaLog> followers = image.replicas().stream()
                 .filter(broker -> broker != image.leader())
                 .flatMap(broker -> questions.log(broker, partition).stream())
                 .toList();
-        return new PartitionTruth(partition.topic(), partition.partition(), leader, followers, promised);
+        return leader.map(
+                log -> new PartitionTruth(partition.topic(), partition.partition(), log, followers, promised));
     }
 
     private static AcknowledgedBatch promised(Promise promise) {

@@ -77,7 +77,8 @@ public abstract sealed class Node permits Broker, QuorumNode {
     /**
      * Starts the node again: same identity, same port, what is left on its disk.
      *
-     * @throws IllegalStateException where it runs, or its cluster is closed
+     * @throws IllegalStateException where it runs, or its cluster is closed; for a quorum node also where it has seen the
+     *     ensemble agree on servers of which it is none, unless its disk was wiped since
      */
     public void start() {
         slot.start();

@@ -15,6 +15,7 @@ record ClusterSpec(
         int brokers,
         int quorum,
         int observers,
+        String quorumConnectString,
         List<TopicSpec> topics,
         Map<String, String> brokerConfig,
         Map<String, String> quorumConfig,
@@ -46,6 +47,7 @@ record ClusterSpec(
                 annotation.brokers(),
                 annotation.quorum(),
                 annotation.observers(),
+                annotation.quorumConnectString(),
                 topics,
                 KeyValues.parse("brokerConfig", annotation.brokerConfig()),
                 KeyValues.parse("quorumConfig", annotation.quorumConfig()),
@@ -75,6 +77,9 @@ record ClusterSpec(
                     .quorum(quorum)
                     .observers(observers)
                     .seed(seed);
+            if (!quorumConnectString.isEmpty()) {
+                builder.quorumConnectString(quorumConnectString);
+            }
             topics.forEach(builder::topic);
             brokerConfig.forEach(builder::brokerConfig);
             quorumConfig.forEach(builder::quorumConfig);

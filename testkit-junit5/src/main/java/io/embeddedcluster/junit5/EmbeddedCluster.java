@@ -48,11 +48,17 @@ public @interface EmbeddedCluster {
     /** {@return the number of brokers} */
     int brokers() default 1;
 
-    /** {@return the number of quorum nodes} */
+    /** {@return the number of quorum nodes; 0 where {@link #quorumConnectString()} says that others are there} */
     int quorum() default 1;
 
     /** {@return the number of quorum nodes without a vote, besides those} */
     int observers() default 0;
+
+    /**
+     * {@return ZooKeeper servers that are there already, {@code host:port} joined by commas, to put the brokers on; {@code
+     * quorum} is 0 then. No other Kafka cluster may use them.}
+     */
+    String quorumConnectString() default "";
 
     /** {@return topics that are there from the start} */
     Topic[] topics() default {};

@@ -52,6 +52,28 @@ class MisuseTest {
     }
 
     @Test
+    void quorumNodesBesideOthersThatAreThereAreRefused() {
+        assertRefused(TwoQuorumsTestCase.class, "quorum: 1", "expected: none of them where a quorumConnectString");
+    }
+
+    @EmbeddedCluster(quorumConnectString = "localhost:2181")
+    static class TwoQuorumsTestCase {
+        @Test
+        void neverRuns() {}
+    }
+
+    @Test
+    void connectStringThatNamesNoServerIsRefused() {
+        assertRefused(NoServerTestCase.class, "quorumConnectString: \"localhost\"", "expected: host:port");
+    }
+
+    @EmbeddedCluster(quorum = 0, quorumConnectString = "localhost")
+    static class NoServerTestCase {
+        @Test
+        void neverRuns() {}
+    }
+
+    @Test
     void replicationFactorIsRefused() {
         assertRefused(TooManyReplicasTestCase.class, "orders", "replicationFactor: 3", "expected: 1 to 2");
     }

@@ -1,12 +1,15 @@
 package io.embeddedcluster.internal.engine;
 
+import io.embeddedcluster.internal.kafka.handler.AcknowledgementListener;
 import io.embeddedcluster.internal.kafka.handler.AcknowledgementListener.Acknowledgement;
 import io.embeddedcluster.internal.kafka.log.TopicPartition;
 import io.embeddedcluster.internal.kafka.wire.Uuid;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
  * Every acknowledgement with acks=all that the brokers of one cluster gave, for the check of what was promised.
@@ -21,9 +24,29 @@ public final class AcknowledgementLedger {
     private static final short ACKS_ALL = -1;
 
     private final Map<TopicPartition, List<Promise>> byPartition = new TreeMap<>();
+    private final Set<Uuid> deletedTopics = new TreeSet<>();
     private int size;
 
-    synchronized void record(int broker, Acknowledgement acknowledgement) {
+    /** {@return who takes down what the broker of that node id says} */
+    AcknowledgementListener of(int broker) {
+        return new AcknowledgementListener() {
+            @Override
+            public void acknowledged(Acknowledgement acknowledgement) {
+                record(broker, acknowledgement);
+            }
+
+            @Override
+            public void deletionAsked(Uuid topicId) {
+                deleted(topicId);
+            }
+        };
+    }
+
+    private synchronized void deleted(Uuid topicId) {
+        deletedTopics.add(topicId);
+    }
+
+    private synchronized void record(int broker, Acknowledgement acknowledgement) {
         if (acknowledgement.acks() == ACKS_ALL && size < CAPACITY) {
             size++;
             byPartition
@@ -41,6 +64,19 @@ public final class AcknowledgementLedger {
         return byPartition.getOrDefault(partition, List.of()).stream()
                 .filter(promise -> promise.acknowledgement().topicId().equals(topicId))
                 .toList();
+    }
+
+    /** {@return what was promised for topics that nobody asked to delete, by topic id, in the order of acknowledgement} */
+    public synchronized Map<Uuid, List<Promise>> undeleted() {
+        Map<Uuid, List<Promise>> byTopic = new TreeMap<>();
+        byPartition.values().stream()
+                .flatMap(List::stream)
+                .filter(promise ->
+                        !deletedTopics.contains(promise.acknowledgement().topicId()))
+                .forEach(promise -> byTopic.computeIfAbsent(
+                                promise.acknowledgement().topicId(), topic -> new ArrayList<>())
+                        .add(promise));
+        return byTopic;
     }
 
     /** {@return how many promises are kept} */

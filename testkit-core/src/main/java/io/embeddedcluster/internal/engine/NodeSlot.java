@@ -50,6 +50,7 @@ public final class NodeSlot<P extends NodeProgram> {
     private final Consumer<String> journal;
     private volatile State state = State.DOWN;
     private @Nullable P running;
+    private @Nullable String refusal;
     private Runnable whenDown = () -> {};
 
     NodeSlot(LiveMachine machine, Function<Host, P> program, Consumer<String> journal) {
@@ -91,12 +92,14 @@ public final class NodeSlot<P extends NodeProgram> {
     /**
      * Begins a run of the node.
      *
-     * @throws IllegalStateException where it runs already, or its cluster is closed
+     * @throws IllegalStateException where it runs already, where what it has on its disk forbids, or where its cluster is
+     *     closed
      */
     public void start() {
         onLoop("start " + name(), () -> {
             require(!machine.isClosed(), "is of a cluster that is closed");
             require(state == State.DOWN, "is running already");
+            require(refusal == null, refusal);
             state = State.RUNNING;
             journal.accept("start");
             machine.boot(host -> {
@@ -129,6 +132,7 @@ public final class NodeSlot<P extends NodeProgram> {
 
     private void down(String verb, Runnable how) {
         journal.accept(verb);
+        refusal = running == null ? null : running.refusalToStartAgain();
         running = null;
         state = State.DOWN;
         how.run();
@@ -203,6 +207,7 @@ public final class NodeSlot<P extends NodeProgram> {
             require(state == State.DOWN, "is running; only the disk of a stopped node can be wiped");
             journal.accept("wipe");
             machine.wipe();
+            refusal = null;
             return null;
         });
     }
@@ -225,7 +230,7 @@ public final class NodeSlot<P extends NodeProgram> {
         return present;
     }
 
-    private void require(boolean condition, String problem) {
+    private void require(boolean condition, @Nullable String problem) {
         if (!condition) {
             throw new IllegalStateException(name() + " " + problem);
         }

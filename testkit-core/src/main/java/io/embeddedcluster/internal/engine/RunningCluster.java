@@ -8,8 +8,8 @@ import io.embeddedcluster.internal.host.live.LiveCluster;
 import io.embeddedcluster.internal.host.live.LiveMachine;
 import io.embeddedcluster.internal.host.live.TrustStoreFile;
 import io.embeddedcluster.internal.journal.Journal;
+import io.embeddedcluster.internal.kafka.BrokerNode;
 import io.embeddedcluster.internal.kafka.metadata.MetadataImage;
-import io.embeddedcluster.internal.kafka.metadata.PartitionImage;
 import io.embeddedcluster.internal.kafka.wire.Uuid;
 import io.embeddedcluster.internal.zookeeper.QuorumServer;
 import io.embeddedcluster.internal.zookeeper.ServerMode;
@@ -26,6 +26,7 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionTimeoutException;
 import org.jspecify.annotations.Nullable;
@@ -52,6 +53,7 @@ public final class RunningCluster {
     private final LiveCluster machines;
     private final AtomicBoolean closed = new AtomicBoolean();
     private final AcknowledgementLedger ledger = new AcknowledgementLedger();
+    private final ZxidLedger zxids = new ZxidLedger();
     private final List<NodeSlot<BrokerProgram>> brokers = new ArrayList<>();
     private final List<NodeSlot<QuorumProgram>> quorum = new CopyOnWriteArrayList<>();
     private volatile @Nullable TrustStoreFile trustStore;
@@ -109,8 +111,7 @@ public final class RunningCluster {
             brokers.add(slot(
                     NodeName.broker(id),
                     port(plan.brokerPortBase(), id),
-                    host -> new BrokerProgram(
-                            specs.broker(nodeId, host, acknowledgement -> ledger.record(nodeId, acknowledgement)))));
+                    host -> new BrokerProgram(specs.broker(nodeId, host, ledger.of(nodeId)))));
         }
         if (specs.quorumTakesTls()) {
             quorum.forEach(NodeSlot::detectTls);
@@ -174,6 +175,7 @@ public final class RunningCluster {
 
     private QuorumProgram quorumProgram(QuorumServer server, int nodeId) {
         server.sessions().admitBy(sessions.admissionOf(nodeId));
+        server.onZxids(zxids);
         return new QuorumProgram(server);
     }
 
@@ -239,22 +241,31 @@ public final class RunningCluster {
     }
 
     /**
-     * Returns the metadata as the best informed of the brokers that answer sees it: the one with the highest controller
-     * epoch, and of these the one with the newest partition state. One that is cut off is never that for long.
+     * Returns the metadata as the best informed of the brokers that answer sees it: what it shows goes up to the newest
+     * transaction of the quorum. One that is cut off is never that for long. Empty also where no broker has read anything
+     * since its start.
      */
     public Optional<MetadataImage> image() {
-        return brokers.stream()
-                .flatMap(slot -> image(slot).stream())
-                .max(Comparator.comparingInt(MetadataImage::controllerEpoch)
-                        .thenComparing(RunningCluster::newestState));
+        return datedImages().max(Comparator.comparingLong(DatedImage::zxid)).map(DatedImage::image);
     }
 
-    private static long newestState(MetadataImage image) {
-        return image.topics().values().stream()
-                .flatMap(topic -> topic.partitions().stream())
-                .mapToLong(PartitionImage::stateZxid)
-                .max()
-                .orElse(0);
+    private Stream<DatedImage> datedImages() {
+        return brokers.stream()
+                .flatMap(slot -> slot.ask("tell its metadata", program -> DatedImage.of(program.node())).stream())
+                .filter(dated -> !dated.image().clusterId().isEmpty());
+    }
+
+    /** What a broker knows, and up to which transaction. */
+    private record DatedImage(MetadataImage image, long zxid) {
+
+        static DatedImage of(BrokerNode broker) {
+            return new DatedImage(broker.image(), broker.imageZxid());
+        }
+    }
+
+    /** {@return the metadata as each broker that answers sees it} */
+    public List<MetadataImage> images() {
+        return datedImages().map(DatedImage::image).toList();
     }
 
     /** {@return the metadata as that broker sees it, empty where it does not answer} */
@@ -311,6 +322,11 @@ public final class RunningCluster {
     /** {@return what producers were promised with acks=all so far} */
     public AcknowledgementLedger ledger() {
         return ledger;
+    }
+
+    /** {@return what clients of the quorum were promised so far} */
+    public ZxidLedger zxids() {
+        return zxids;
     }
 
     /** {@return the links between the nodes} */

@@ -76,7 +76,10 @@ public final class BrokerNode {
         controller = new Controller(host, tree, watcher, registrar, spec.config(), nodeId);
         DelayedOperations delayed = new DelayedOperations(host);
         replicas = new HostedReplicas(host, nodeId, spec.config(), watcher::image, states, delayed);
-        watcher.listen((before, after) -> imageChanged(after));
+        watcher.listen((before, after) -> {
+            tellDeletions(after, acknowledgements);
+            imageChanged(after);
+        });
         TopicAutoCreator creator = new TopicAutoCreator(host, tree, watcher, spec.config());
         dispatcher = new RequestDispatcher(host);
         new Handlers(
@@ -130,6 +133,12 @@ public final class BrokerNode {
         }));
     }
 
+    private static void tellDeletions(MetadataImage image, AcknowledgementListener listener) {
+        image.topicsToDelete().stream()
+                .flatMap(name -> image.topic(name).stream())
+                .forEach(topic -> listener.deletionAsked(topic.topicId()));
+    }
+
     private void imageChanged(MetadataImage image) {
         boolean isReady = registrar.isRegistered()
                 && image.isAlive(spec.nodeId())
@@ -161,6 +170,11 @@ public final class BrokerNode {
     /** {@return what this broker knows of the cluster} */
     public MetadataImage image() {
         return watcher.image();
+    }
+
+    /** {@return a transaction of the quorum up to which {@link #image()} shows everything} */
+    public long imageZxid() {
+        return watcher.imageZxid();
     }
 
     /** {@return whether this broker is registered with its present session} */

@@ -5,7 +5,6 @@ import io.embeddedcluster.Cluster;
 import io.embeddedcluster.Node;
 import io.embeddedcluster.QuorumNode;
 import io.embeddedcluster.Session;
-import io.embeddedcluster.TestkitException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -94,12 +93,8 @@ final class ClusterCommands {
         if (!command.takes(rest)) {
             return Answer.error(OneLine.of(line) + " (expected: " + command.usage() + ")");
         }
-        try {
-            Answer answer = Answer.ok(command.action().apply(rest));
-            return name.equals(QUIT) ? answer.last() : answer;
-        } catch (IllegalArgumentException | IllegalStateException | TestkitException | AssertionError e) {
-            return Answer.error(OneLine.of(e));
-        }
+        Answer answer = Answer.of(() -> command.action().apply(rest));
+        return name.equals(QUIT) ? answer.last() : answer;
     }
 
     private List<Node> nodes() {

@@ -30,7 +30,8 @@ public final class Main {
 
     static CommandLine commandLine() {
         return new CommandLine(new Main()).setExecutionExceptionHandler((problem, commandLine, parsed) -> {
-            commandLine.getErr().println("error " + problem.getMessage());
+            String message = problem.getMessage();
+            commandLine.getErr().println("error " + (message == null || message.isBlank() ? problem : message));
             return CommandLine.ExitCode.SOFTWARE;
         });
     }

@@ -30,7 +30,31 @@ record ReadyFile(List<String> lines) {
     void writeTo(Path file) throws IOException {
         Path absolute = file.toAbsolutePath();
         Path unfinished = absolute.resolveSibling(absolute.getFileName() + ".unfinished");
-        Files.write(unfinished, lines);
-        Files.move(unfinished, absolute, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        try {
+            Files.write(unfinished, lines);
+            Files.move(unfinished, absolute, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        } catch (IOException e) {
+            throw new IOException("--ready-file: " + file + " cannot be written: " + e, e);
+        }
+    }
+
+    /**
+     * Refuses what cannot become such a file, so that no cluster is started for it.
+     *
+     * @throws IllegalArgumentException saying what is wrong with it
+     */
+    static void requireWritable(Path file) {
+        Path absolute = file.toAbsolutePath();
+        Path directory = absolute.getParent();
+        if (directory == null || !Files.isDirectory(directory) || !Files.isWritable(directory)) {
+            throw refused(file, "a file in a directory that is there and can be written to");
+        }
+        if (Files.isDirectory(absolute)) {
+            throw refused(file, "a file, not a directory");
+        }
+    }
+
+    private static IllegalArgumentException refused(Path file, String expected) {
+        return new IllegalArgumentException("--ready-file: " + file + " (expected: " + expected + ")");
     }
 }

@@ -8,13 +8,11 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
@@ -40,12 +38,8 @@ final class StartCommand implements Callable<Integer> {
             description = "Number of brokers, 1 by default.")
     private int brokers;
 
-    @Option(
-            names = "--quorum",
-            paramLabel = "<n>",
-            defaultValue = "1",
-            description = "Number of quorum nodes, 1 by default.")
-    private int quorum;
+    @Option(names = "--quorum", paramLabel = "<n>", description = "Number of quorum nodes, 1 by default.")
+    private @Nullable Integer quorum;
 
     @Option(
             names = "--observers",
@@ -53,6 +47,13 @@ final class StartCommand implements Callable<Integer> {
             defaultValue = "0",
             description = "Number of quorum nodes without a vote, besides those, none by default.")
     private int observers;
+
+    @Option(
+            names = "--quorum-connect-string",
+            paramLabel = "<host:port,...>",
+            description =
+                    "ZooKeeper servers that are there already, to put the brokers on: there are no quorum nodes then.")
+    private @Nullable String quorumConnectString;
 
     @Option(
             names = "--topic",
@@ -108,9 +109,8 @@ final class StartCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        if (readyFile != null && !Files.isDirectory(parentOf(readyFile))) {
-            throw new IllegalArgumentException(
-                    "--ready-file: " + readyFile + " (expected: a file in a directory that is there)");
+        if (readyFile != null) {
+            ReadyFile.requireWritable(readyFile);
         }
         Cluster cluster = builder().start();
         Thread closing = new Thread(cluster::close, "testkit-close");
@@ -129,19 +129,20 @@ final class StartCommand implements Callable<Integer> {
     private ClusterBuilder builder() {
         ClusterBuilder builder = Cluster.builder()
                 .brokers(brokers)
-                .quorum(quorum)
                 .observers(observers)
                 .seed(seed)
                 .brokerPortBase(brokerPortBase)
                 .quorumPortBase(quorumPortBase);
+        if (quorum != null) {
+            builder.quorum(quorum);
+        }
+        if (quorumConnectString != null) {
+            builder.quorumConnectString(quorumConnectString);
+        }
         topics.forEach(builder::topic);
         brokerConfig.forEach(builder::brokerConfig);
         quorumConfig.forEach(builder::quorumConfig);
         return builder;
-    }
-
-    private static Path parentOf(Path file) {
-        return Objects.requireNonNull(file.toAbsolutePath().getParent(), "the root is no file");
     }
 
     private void announce(Cluster cluster) throws IOException {

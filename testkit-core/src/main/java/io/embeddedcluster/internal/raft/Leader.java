@@ -155,12 +155,19 @@ final class Leader extends Role {
         core().stepDown(core().term(), null);
     }
 
-    /** {@return whether enough of these voters have all that was committed before this term, and answer} */
+    /**
+     * {@return whether enough of these voters have all that was committed before this term, and answer; who only learns now
+     * does not count, as in ZooKeeper}
+     */
     boolean isReadyFor(Membership membership) {
+        Membership present = core().log().latestMembership();
         int ready = membership.count(voter -> {
             Replication replication = replications.get(voter);
             return voter.equals(core().spec().self())
-                    || (replication != null && replication.isHeard() && replication.matchIndex() >= noOpIndex);
+                    || (replication != null
+                            && !present.learners().contains(voter)
+                            && replication.isHeard()
+                            && replication.matchIndex() >= noOpIndex);
         });
         return ready >= core().rules().quorum(membership.voters().size());
     }
@@ -199,7 +206,7 @@ final class Leader extends Role {
     }
 
     @Override
-    List<NodeName> heardVoters() {
+    List<NodeName> heardPeers() {
         return replications.values().stream()
                 .filter(Replication::isHeard)
                 .map(Replication::peer)
@@ -207,7 +214,7 @@ final class Leader extends Role {
     }
 
     @Override
-    List<NodeName> syncedVoters() {
+    List<NodeName> syncedPeers() {
         return replications.values().stream()
                 .filter(each -> each.isHeard() && each.matchIndex() >= noOpIndex)
                 .map(Replication::peer)

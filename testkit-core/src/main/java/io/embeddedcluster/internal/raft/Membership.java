@@ -43,7 +43,8 @@ public record Membership(List<NodeName> voters, List<NodeName> learners) {
         return voters.contains(node);
     }
 
-    boolean contains(NodeName node) {
+    /** {@return whether it takes part at all} */
+    public boolean contains(NodeName node) {
         return voters.contains(node) || learners.contains(node);
     }
 

@@ -140,12 +140,12 @@ final class RaftCore {
         return role.acceptsProposals() && rules.mayReconfigure(log.latestMembershipIndex(), commitIndex);
     }
 
-    List<NodeName> heardVoters() {
-        return role.heardVoters();
+    List<NodeName> heardPeers() {
+        return role.heardPeers();
     }
 
-    List<NodeName> syncedVoters() {
-        return role.syncedVoters();
+    List<NodeName> syncedPeers() {
+        return role.syncedPeers();
     }
 
     // ---- what the roles share ----

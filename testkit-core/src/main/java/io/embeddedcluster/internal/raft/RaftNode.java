@@ -153,14 +153,17 @@ public final class RaftNode {
         return leader;
     }
 
-    /** {@return the other voters from which this leader has heard within an election timeout; none where it does not lead} */
-    public List<NodeName> heardVoters() {
-        return core == null ? List.of() : core.heardVoters();
+    /**
+     * {@return those to whom this leader sends the log, whether they vote or not, and from whom it has heard within an
+     * election timeout; none where it does not lead}
+     */
+    public List<NodeName> heardPeers() {
+        return core == null ? List.of() : core.heardPeers();
     }
 
-    /** {@return those of {@link #heardVoters} that have all that was committed before this leader's term} */
-    public List<NodeName> syncedVoters() {
-        return core == null ? List.of() : core.syncedVoters();
+    /** {@return those of {@link #heardPeers} that have all that was committed before this leader's term} */
+    public List<NodeName> syncedPeers() {
+        return core == null ? List.of() : core.syncedPeers();
     }
 
     /** {@return the index of the last entry that the state machine has seen, no-ops included} */

@@ -73,13 +73,13 @@ abstract class Role {
 
     void transferLeadership() {}
 
-    /** {@return of a leader: the other voters from which it hears} */
-    List<NodeName> heardVoters() {
+    /** {@return of a leader: those to whom it sends the log and from whom it hears} */
+    List<NodeName> heardPeers() {
         return List.of();
     }
 
-    /** {@return of a leader: those of {@link #heardVoters} that have all that was committed before its term} */
-    List<NodeName> syncedVoters() {
+    /** {@return of a leader: those of {@link #heardPeers} that have all that was committed before its term} */
+    List<NodeName> syncedPeers() {
         return List.of();
     }
 

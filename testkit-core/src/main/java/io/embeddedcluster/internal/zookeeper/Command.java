@@ -89,7 +89,7 @@ sealed interface Command {
     /** Does nothing, after everything that was committed before. */
     record Sync(long session, String path) implements Command {
 
-        private static final int KIND = 4;
+        static final int KIND = 4;
 
         @Override
         public boolean consumesZxid() {

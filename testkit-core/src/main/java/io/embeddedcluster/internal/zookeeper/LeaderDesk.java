@@ -45,6 +45,7 @@ final class LeaderDesk {
     private final SizeRange sizes = new SizeRange();
     private Timers.Timer timer;
     private long checkDueNanos;
+    private int pendingSyncs;
 
     /**
      * Opens the desk and gives every session its full time.
@@ -113,6 +114,7 @@ final class LeaderDesk {
                 : !reconfigurations.isWaiting() && log.test(stamped);
         if (isTaken) {
             sizes.add(entry.remaining());
+            pendingSyncs += LogEntry.isSync(entry) ? 1 : 0;
         }
         return isTaken;
     }
@@ -132,6 +134,9 @@ final class LeaderDesk {
     void applied(Command command, WriteResult result) {
         if (reconfigurations.isWaiting()) {
             host.execute(this::takeWaiting);
+        }
+        if (command instanceof Command.Sync) {
+            pendingSyncs--;
         }
         if (command instanceof Command.CloseSession) {
             closing.remove(command.session());
@@ -184,6 +189,11 @@ final class LeaderDesk {
     /** {@return when each session ends unless its client shows itself} */
     SessionExpiry expiry() {
         return expiry;
+    }
+
+    /** {@return how many syncs are in the log and not yet out of it} */
+    int pendingSyncs() {
+        return pendingSyncs;
     }
 
     /** {@return how long the entries were that this leader took} */

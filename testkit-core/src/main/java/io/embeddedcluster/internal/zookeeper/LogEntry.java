@@ -32,6 +32,11 @@ record LogEntry(long wallMillis, long link, long sequence, Command command) {
         return entry.getInt(entry.position() + COMMAND_POSITION) == Command.Reconfigure.KIND;
     }
 
+    /** {@return whether the entry of these bytes asks for no more than to come out of the log} */
+    static boolean isSync(ByteBuffer entry) {
+        return entry.getInt(entry.position() + COMMAND_POSITION) == Command.Sync.KIND;
+    }
+
     ByteBuffer toBuffer() {
         JuteWriter out = new JuteWriter();
         out.writeLong(wallMillis).writeLong(link).writeLong(sequence);

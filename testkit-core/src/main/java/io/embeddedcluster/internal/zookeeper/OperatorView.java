@@ -3,11 +3,13 @@ package io.embeddedcluster.internal.zookeeper;
 import io.embeddedcluster.internal.host.Clock;
 import io.embeddedcluster.internal.host.Disk;
 import io.embeddedcluster.internal.host.Environment;
+import io.embeddedcluster.internal.host.NodeName;
 import io.embeddedcluster.internal.zookeeper.operator.ConnectionView;
 import io.embeddedcluster.internal.zookeeper.operator.ServerStatistics;
 import io.embeddedcluster.internal.zookeeper.operator.ServerView;
 import io.embeddedcluster.internal.zookeeper.session.SessionExpiry;
 import io.embeddedcluster.internal.zookeeper.session.SessionTable;
+import io.embeddedcluster.internal.zookeeper.tree.DigestLog;
 import io.embeddedcluster.internal.zookeeper.tree.Znode;
 import io.embeddedcluster.internal.zookeeper.tree.ZnodeTree;
 import io.embeddedcluster.internal.zookeeper.watch.Watches;
@@ -17,10 +19,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Shows a server to its operators. */
 final class OperatorView implements ServerView {
-
-    // Of ZooKeeper's sample configuration, in ticks. Here elections and Raft decide how far a follower may lag.
-    private static final int INIT_LIMIT = 10;
-    private static final int SYNC_LIMIT = 5;
 
     private final ServerParts parts;
     private final QuorumServer server;
@@ -77,6 +75,11 @@ final class OperatorView implements ServerView {
     }
 
     @Override
+    public DigestLog digests() {
+        return parts.state.digests();
+    }
+
+    @Override
     public Watches watches() {
         return parts.watches;
     }
@@ -102,6 +105,17 @@ final class OperatorView implements ServerView {
     }
 
     @Override
+    public @Nullable Integer observedServer() {
+        NodeName leader = server.leader();
+        return server.mode() != ServerMode.OBSERVER
+                ? null
+                : server.ensemble().members().keySet().stream()
+                        .filter(id -> NodeName.quorum(id).equals(leader))
+                        .findFirst()
+                        .orElse(null);
+    }
+
+    @Override
     public @Nullable LeaderView leader() {
         return server.leaderView();
     }
@@ -118,10 +132,15 @@ final class OperatorView implements ServerView {
                 config.minSessionTimeout().toMillis(),
                 config.maxSessionTimeout().toMillis(),
                 isAlone ? 0 : parts.spec.serverId(),
-                INIT_LIMIT,
-                SYNC_LIMIT,
-                mode().equals("observer"),
+                limitTicks(),
+                server.mode() == ServerMode.OBSERVER,
                 isAlone ? null : membership());
+    }
+
+    /** Elections decide how long servers bear with one another: their timeout, in whole ticks. */
+    private long limitTicks() {
+        long tick = parts.spec.config().tick().toMillis();
+        return (parts.spec.raft().electionTimeoutMax().toMillis() + tick - 1) / tick;
     }
 
     private long dataBytes() {

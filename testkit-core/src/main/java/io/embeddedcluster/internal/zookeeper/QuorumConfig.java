@@ -38,6 +38,11 @@ public final class QuorumConfig {
     /** As in the JAAS section of a ZooKeeper server: {@code user_bob=secret}. */
     private static final String USER_PREFIX = "user_";
 
+    /** Before a number, or anything: what teaches a ZooKeeper server one more way of authentication. */
+    private static final String PROVIDER_PREFIX = "authProvider.";
+
+    private static final String SASL_PROVIDER = "org.apache.zookeeper.server.auth.SASLAuthenticationProvider";
+
     private static final SortedMap<String, ConfigDefinition> DEFINITIONS = definitions();
 
     /** Nothing set. */
@@ -66,11 +71,20 @@ public final class QuorumConfig {
                 others.put(name, value);
             }
         });
-        QuorumConfig config = new QuorumConfig(ConfigValues.of("quorum", DEFINITIONS, others), users);
+        SortedMap<String, ConfigDefinition> known = new TreeMap<>(DEFINITIONS);
+        others.keySet().stream()
+                .filter(name -> name.startsWith(PROVIDER_PREFIX))
+                .forEach(name ->
+                        known.put(name, new ConfigDefinition(name, ConfigType.STRING, null, oneOf(SASL_PROVIDER))));
+        QuorumConfig config = new QuorumConfig(ConfigValues.of("quorum", known, others), users);
         if (config.values.booleanValue("enforce.auth.enabled")
                 && config.enforcedAuthSchemes().isEmpty()) {
             throw new IllegalArgumentException(
                     "enforce.auth.schemes: empty (expected: at least one scheme where enforce.auth.enabled is true)");
+        }
+        if (config.enforcedAuthSchemes().contains("sasl") && !config.isSaslKnown()) {
+            throw new IllegalArgumentException("SASL is demanded, but nobody can log in (expected: user_NAME, or "
+                    + PROVIDER_PREFIX + "1=" + SASL_PROVIDER + ")");
         }
         if (config.minSessionTimeout().compareTo(config.maxSessionTimeout()) > 0) {
             throw new IllegalArgumentException("minSessionTimeout: "
@@ -114,6 +128,12 @@ public final class QuorumConfig {
         return saslUsers;
     }
 
+    /** As in ZooKeeper where a provider is named, but whoever names users wants it too. */
+    private boolean isSaslKnown() {
+        return !saslUsers.isEmpty()
+                || values.explicit().keySet().stream().anyMatch(name -> name.startsWith(PROVIDER_PREFIX));
+    }
+
     /** {@return whether a client that fails to log in by SASL is served all the same} */
     public boolean allowSaslFailedClients() {
         return values.booleanValue("allowSaslFailedClients");
@@ -140,6 +160,7 @@ public final class QuorumConfig {
                 values.booleanValue("extendedTypesEnabled"),
                 values.booleanValue("enforceQuota"),
                 values.stringValue("skipACL").equals("yes"),
+                isSaslKnown(),
                 values.booleanValue("reconfigEnabled"),
                 standaloneEnabled());
     }

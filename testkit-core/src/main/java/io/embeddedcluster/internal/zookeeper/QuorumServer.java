@@ -2,6 +2,7 @@ package io.embeddedcluster.internal.zookeeper;
 
 import io.embeddedcluster.internal.host.Host;
 import io.embeddedcluster.internal.host.NodeName;
+import io.embeddedcluster.internal.raft.Membership;
 import io.embeddedcluster.internal.raft.RaftNode;
 import io.embeddedcluster.internal.raft.RaftRole;
 import io.embeddedcluster.internal.raft.StateMachine;
@@ -13,14 +14,13 @@ import io.embeddedcluster.internal.zookeeper.operator.ServerView;
 import io.embeddedcluster.internal.zookeeper.session.Session;
 import io.embeddedcluster.internal.zookeeper.session.SessionExpiry;
 import io.embeddedcluster.internal.zookeeper.tree.TreeChange;
-import io.embeddedcluster.internal.zookeeper.tree.Znode;
-import io.embeddedcluster.internal.zookeeper.tree.ZnodeTree;
 import io.embeddedcluster.internal.zookeeper.wire.JuteFormatException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -47,6 +47,7 @@ public final class QuorumServer {
     private @Nullable NodeName leader;
     private @Nullable LeaderDesk desk;
     private AppliedListener appliedListener = (entry, result, state) -> {};
+    private @Nullable ZxidListener zxidListener;
     private boolean stopping;
 
     /** Makes a server that does nothing yet. */
@@ -112,14 +113,26 @@ public final class QuorumServer {
         if (role == RaftRole.LEADER) {
             return ServerMode.LEADER;
         }
+        return isObserver() ? ServerMode.OBSERVER : ServerMode.FOLLOWER;
+    }
+
+    private boolean isObserver() {
         EnsembleMember member = ensemble().member(spec.serverId());
-        return member != null && member.isObserver() ? ServerMode.OBSERVER : ServerMode.FOLLOWER;
+        return member != null && member.isObserver();
+    }
+
+    /**
+     * {@return whether the ensemble has agreed on servers of which this one is none: it follows for as long as it runs, and
+     * ZooKeeper does not start with such a configuration}
+     */
+    public boolean isLeftOut() {
+        EnsembleConfig config = ensemble();
+        return config.version() != 0 && config.member(spec.serverId()) == null;
     }
 
     /** {@return the servers of the ensemble, as far as this one knows} */
     public EnsembleConfig ensemble() {
-        Znode config = parts.state.tree().find(ZnodeTree.CONFIG);
-        return EnsembleConfig.parse(config == null ? null : config.data());
+        return EnsembleConfig.of(parts.state.tree());
     }
 
     /** {@return whether clients are served who also write} */
@@ -157,8 +170,19 @@ public final class QuorumServer {
         if (desk == null || spec.members().size() == 1) {
             return null;
         }
-        int heard = raft.heardVoters().size();
-        return new ServerView.LeaderView(heard, raft.syncedVoters().size(), 0, desk.sizes());
+        Membership members = Reconfigurations.membershipOf(ensemble());
+        List<NodeName> synced = raft.syncedPeers();
+        return new ServerView.LeaderView(
+                raft.heardPeers().size(),
+                count(synced, node -> !members.learners().contains(node)),
+                count(synced, node -> !members.contains(node)),
+                count(synced, node -> members.learners().contains(node)),
+                desk.pendingSyncs(),
+                desk.sizes());
+    }
+
+    private static int count(List<NodeName> nodes, Predicate<NodeName> condition) {
+        return Math.toIntExact(nodes.stream().filter(condition).count());
     }
 
     /** {@return when sessions end, where this server decides on it; null elsewhere} */
@@ -187,6 +211,17 @@ public final class QuorumServer {
         return parts.state.snapshot();
     }
 
+    /** {@return this server as it is now} */
+    public ServerPicture picture() {
+        return new ServerPicture(
+                mode(),
+                isServing(),
+                lastAppliedIndex(),
+                lastZxid(),
+                parts.state.digests().all(),
+                parts.state.snapshot());
+    }
+
     /** {@return the sessions of the ensemble as this server has them, and what a test does to them} */
     public SessionControl sessions() {
         return new SessionControl(parts, () -> desk);
@@ -208,6 +243,11 @@ public final class QuorumServer {
         }
         parts.state.tree().walk("/", (path, node) -> lines.add(path + " " + node.stat()));
         return String.join("\n", lines);
+    }
+
+    /** Sets who is told what is promised to clients that write; to be called before the start. */
+    public void onZxids(ZxidListener listener) {
+        zxidListener = listener;
     }
 
     /** Sets who is told of everything that comes out of the log here. */
@@ -329,6 +369,8 @@ public final class QuorumServer {
         @Override
         public void apply(long index, long entryTerm, ByteBuffer bytes) {
             LogEntry entry = LogEntry.read(bytes);
+            boolean mayChangeRole = entry.command() instanceof Command.Reconfigure && role != RaftRole.LEADER;
+            boolean wasObserver = mayChangeRole && isObserver();
             WriteResult result = parts.state.apply(entryTerm, entry, watching);
             appliedListener.applied(entry, result, parts.state);
             if (desk != null) {
@@ -336,8 +378,16 @@ public final class QuorumServer {
             }
             WriteLink link = parts.link();
             if (link != null) {
+                if (zxidListener != null && entry.link() == link.id()) {
+                    zxidListener.acknowledged(parts.state.lastZxid());
+                }
                 link.applied(entry, result);
                 closeOutdated(entry, link.id());
+                if (mayChangeRole && isObserver() != wasObserver) {
+                    // observed: such a server leaves its leader and its clients, and comes back as what it is now
+                    stopServing(link, "other role");
+                    reviewService("other role");
+                }
             }
         }
 
@@ -352,6 +402,9 @@ public final class QuorumServer {
 
         @Override
         public void termStarted(long index, long startedTerm) {
+            if (zxidListener != null) {
+                zxidListener.termStarted(parts.state.lastZxid(), startedTerm);
+            }
             parts.state.termStarted(startedTerm);
             reviewService("new term");
         }

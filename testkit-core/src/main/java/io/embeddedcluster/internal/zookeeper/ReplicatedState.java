@@ -1,17 +1,18 @@
 package io.embeddedcluster.internal.zookeeper;
 
+import io.embeddedcluster.internal.zookeeper.handler.EnsembleConfig;
 import io.embeddedcluster.internal.zookeeper.handler.Handlers;
 import io.embeddedcluster.internal.zookeeper.handler.WriteContext;
 import io.embeddedcluster.internal.zookeeper.handler.WriteResult;
 import io.embeddedcluster.internal.zookeeper.session.Session;
 import io.embeddedcluster.internal.zookeeper.session.SessionTable;
+import io.embeddedcluster.internal.zookeeper.tree.DigestLog;
 import io.embeddedcluster.internal.zookeeper.tree.TreeChange;
 import io.embeddedcluster.internal.zookeeper.tree.TreeTransaction;
 import io.embeddedcluster.internal.zookeeper.tree.ZnodeTree;
-import io.embeddedcluster.internal.zookeeper.wire.JuteReader;
-import io.embeddedcluster.internal.zookeeper.wire.JuteWriter;
 import io.embeddedcluster.internal.zookeeper.wire.ZkErrorCode;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -30,8 +31,10 @@ final class ReplicatedState {
     private final Handlers handlers;
     private final Consumer<String> remarks;
     private final QuorumRules rules;
+    private final boolean isEnsemble;
     private ZnodeTree tree;
     private SessionTable sessions = new SessionTable();
+    private DigestLog digests = new DigestLog();
     private long lastZxid;
 
     /**
@@ -45,6 +48,8 @@ final class ReplicatedState {
         this.rules = rules;
         this.remarks = remarks;
         this.tree = ZnodeTree.initial(config);
+        this.isEnsemble = !handlers.rules().standaloneEnabled()
+                || EnsembleConfig.parse(config).members().size() > 1;
     }
 
     QuorumRules rules() {
@@ -59,6 +64,10 @@ final class ReplicatedState {
         return sessions;
     }
 
+    DigestLog digests() {
+        return digests;
+    }
+
     long lastZxid() {
         return lastZxid;
     }
@@ -68,9 +77,19 @@ final class ReplicatedState {
         return lastZxid >>> EPOCH_SHIFT;
     }
 
-    /** A leader's term begins: zxids bear it from here on, and count from 1. */
+    /**
+     * A leader's term begins: zxids bear it from here on, and count from 1. The first of them is the version of the first
+     * configuration, where that may change.
+     */
     void termStarted(long term) {
         lastZxid = term << EPOCH_SHIFT;
+        if (isEnsemble && handlers.rules().reconfigEnabled()) {
+            EnsembleConfig config = EnsembleConfig.of(tree);
+            if (config.version() == 0) {
+                byte[] agreed = config.withVersion(lastZxid).toString().getBytes(StandardCharsets.UTF_8);
+                tree.foundConfig(agreed, lastZxid);
+            }
+        }
     }
 
     /**
@@ -82,10 +101,17 @@ final class ReplicatedState {
         if (term != epoch()) {
             throw new IllegalStateException("entry of term " + term + " after zxid 0x" + Long.toHexString(lastZxid));
         }
-        Command command = entry.command();
-        if (command.consumesZxid()) {
-            lastZxid++;
+        if (!entry.command().consumesZxid()) {
+            return execute(entry, changes);
         }
+        lastZxid++;
+        WriteResult result = execute(entry, changes);
+        digests.applied(lastZxid, tree);
+        return result;
+    }
+
+    private WriteResult execute(LogEntry entry, TreeChange.Listener changes) {
+        Command command = entry.command();
         // Java 17 has no switch over types; the order is that of frequency.
         if (command instanceof Command.Write write) {
             ZkErrorCode error = entry.link() == LogEntry.LEADERS_OWN ? null : refusal(write.session(), entry.link());
@@ -101,6 +127,10 @@ final class ReplicatedState {
             return error == null ? WriteResult.done(sync.path(), null) : WriteResult.failed(error);
         }
         if (command instanceof Command.CreateSession create) {
+            if (isEnsemble) {
+                // ZooKeeper's servers date it when they start, each by its own clock; nobody sees it before now.
+                tree.dateConfig(entry.wallMillis());
+            }
             return createSession(create, entry.link());
         }
         if (command instanceof Command.MoveSession move) {
@@ -159,17 +189,14 @@ final class ReplicatedState {
     }
 
     ByteBuffer snapshot() {
-        JuteWriter out = new JuteWriter(64 * 1024);
-        out.writeLong(lastZxid);
-        sessions.write(out);
-        tree.write(out);
-        return out.toBuffer();
+        return new StateSnapshot(lastZxid, sessions, tree).toBuffer();
     }
 
-    void restore(ByteBuffer snapshot) {
-        JuteReader in = new JuteReader(snapshot);
-        lastZxid = in.readLong("zxid");
-        sessions = SessionTable.read(in);
-        tree = ZnodeTree.read(in);
+    void restore(ByteBuffer bytes) {
+        StateSnapshot snapshot = StateSnapshot.read(bytes);
+        lastZxid = snapshot.zxid();
+        sessions = snapshot.sessions();
+        tree = snapshot.tree();
+        digests = new DigestLog();
     }
 }

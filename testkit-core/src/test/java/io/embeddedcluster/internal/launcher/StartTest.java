@@ -2,6 +2,7 @@ package io.embeddedcluster.internal.launcher;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.embeddedcluster.Cluster;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -99,6 +100,24 @@ class StartTest {
         in.close();
         assertEnds(process, 0);
         assertThat(Files.readString(directory.resolve("stderr.txt"))).isEmpty();
+    }
+
+    @Test
+    void putsBrokersOnServersThatAreThereAlready() throws Exception {
+        try (Cluster outside = Cluster.builder().brokers(0).quorum(3).start()) {
+            String servers = outside.quorumConnectString();
+            Process process = start("--brokers=2", "--topic=orders:1:2", "--quorum-connect-string=" + servers);
+            BufferedReader out = process.inputReader();
+            PrintWriter in = new PrintWriter(process.outputWriter(), true);
+
+            assertThat(readUntilReady(out)).contains("quorum.connect=" + servers);
+            assertThat(outside.znodes()).contains("/brokers/ids/1 ", "/brokers/ids/2 ", "/brokers/topics/orders ");
+            assertThat(ask(in, out, "status")).isEqualTo("ok broker-1=up broker-2=up faults=0");
+            assertThat(ask(in, out, "quorum-leader")).startsWith("error the quorum " + servers + " is outside");
+            assertThat(ask(in, out, "check")).isEqualTo("ok 1 partitions, 0 acknowledged batches, 0 quorum nodes");
+            in.close();
+            assertEnds(process, 0);
+        }
     }
 
     @Test

@@ -2,7 +2,9 @@ package io.embeddedcluster.internal.zookeeper;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.embeddedcluster.Cluster;
 import io.embeddedcluster.internal.host.NodeName;
+import io.embeddedcluster.internal.host.Split;
 import io.embeddedcluster.internal.zookeeper.fixture.LiveEnsemble;
 import io.embeddedcluster.internal.zookeeper.fixture.RawClient;
 import io.embeddedcluster.internal.zookeeper.fixture.Transcript;
@@ -11,6 +13,9 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.apache.zookeeper.ZooKeeper;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
@@ -77,8 +82,56 @@ class FourLetterWordsTest {
         }
     }
 
+    @Test
+    void leaderCountsObserversAndThoseWhoAreNoMembersYet() throws Exception {
+        try (Cluster cluster =
+                Cluster.builder().brokers(0).quorum(3).observers(1).start()) {
+            cluster.addQuorumNode();
+            String leader = cluster.quorumLeader().address();
+            InetSocketAddress address = new InetSocketAddress(
+                    InetAddress.getLoopbackAddress(), Integer.parseInt(leader.substring(leader.lastIndexOf(':') + 1)));
+            Awaitility.await()
+                    .atMost(Duration.ofSeconds(20))
+                    .untilAsserted(() -> assertThat(say(address, "mntr"))
+                            .contains(
+                                    "zk_learners\t4\n",
+                                    "zk_synced_followers\t3\n",
+                                    "zk_synced_non_voting_followers\t1\n",
+                                    "zk_synced_observers\t1\n",
+                                    "zk_quorum_size\t3\n"));
+        }
+    }
+
+    @Test
+    void leaderCountsSyncsThatWaitAndTellsHowLongItWaitsForOthers() throws Exception {
+        try (LiveEnsemble ensemble = new LiveEnsemble(
+                3,
+                spec -> spec.withRaft(spec.raft()
+                        .withTimes(Duration.ofMillis(20), Duration.ofMillis(1_000), Duration.ofMillis(2_010))))) {
+            NodeName leader = ensemble.awaitLeader();
+            assertThat(say(ensemble, leader, "conf")).contains("tickTime=50\n", "initLimit=41\n", "syncLimit=41\n");
+            assertThat(say(ensemble, leader, "mntr")).contains("zk_pending_syncs\t0\n");
+            ZooKeeper client = ensemble.client(ensemble.address(leader), event -> {});
+            client.exists("/", false);
+
+            CountDownLatch answered = new CountDownLatch(1);
+            Split split = ensemble.isolate(leader);
+            client.sync("/", (code, path, context) -> answered.countDown(), null);
+            Awaitility.await()
+                    .atMost(Duration.ofSeconds(20))
+                    .untilAsserted(
+                            () -> assertThat(say(ensemble, leader, "mntr")).contains("zk_pending_syncs\t1\n"));
+            ensemble.cluster().fabric().heal(split);
+            assertThat(answered.await(20, TimeUnit.SECONDS)).isTrue();
+            assertThat(say(ensemble, leader, "mntr")).contains("zk_pending_syncs\t0\n");
+        }
+    }
+
     private static String say(LiveEnsemble ensemble, NodeName server, String word) throws IOException {
-        InetSocketAddress address = new InetSocketAddress(InetAddress.getLoopbackAddress(), ensemble.port(server));
+        return say(new InetSocketAddress(InetAddress.getLoopbackAddress(), ensemble.port(server)), word);
+    }
+
+    private static String say(InetSocketAddress address, String word) throws IOException {
         RawClient client = new RawClient("operator", address, new Transcript());
         try {
             return client.word(word);

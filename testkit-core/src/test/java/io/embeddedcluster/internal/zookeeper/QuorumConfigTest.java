@@ -59,9 +59,45 @@ class QuorumConfigTest {
         assertThatThrownBy(() -> QuorumConfig.of(Map.of("enforce.auth.enabled", "true")))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("enforce.auth.schemes");
-        assertThat(QuorumConfig.of(Map.of("enforce.auth.enabled", "true", "enforce.auth.schemes", "digest,sasl"))
+        assertThat(QuorumConfig.of(Map.of(
+                                "enforce.auth.enabled",
+                                "true",
+                                "enforce.auth.schemes",
+                                "digest,sasl",
+                                "user_bob",
+                                "secret"))
                         .enforcedAuthSchemes())
                 .containsExactly("digest", "sasl");
         assertThat(QuorumConfig.DEFAULTS.enforcedAuthSchemes()).isEmpty();
+    }
+
+    @Test
+    void saslIsKnownWhereAProviderOrAUserIsNamed() {
+        String provider = "org.apache.zookeeper.server.auth.SASLAuthenticationProvider";
+
+        assertThat(QuorumConfig.DEFAULTS.operationRules().saslKnown()).isFalse();
+        assertThat(QuorumConfig.of(Map.of("user_bob", "secret"))
+                        .operationRules()
+                        .saslKnown())
+                .isTrue();
+        assertThat(QuorumConfig.of(Map.of("authProvider.sasl", provider))
+                        .operationRules()
+                        .saslKnown())
+                .isTrue();
+        assertThatThrownBy(() -> QuorumConfig.of(Map.of("authProvider.1", "com.example.Provider")))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("authProvider.1")
+                .hasMessageContaining("one of " + provider);
+    }
+
+    @Test
+    void nobodyIsAskedToLogInWhereNobodyCan() {
+        assertThatThrownBy(() -> QuorumConfig.of(Map.of("sessionRequireClientSASLAuth", "true")))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("user_NAME");
+        assertThatThrownBy(() ->
+                        QuorumConfig.of(Map.of("enforce.auth.enabled", "true", "enforce.auth.schemes", "digest,sasl")))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("user_NAME");
     }
 }

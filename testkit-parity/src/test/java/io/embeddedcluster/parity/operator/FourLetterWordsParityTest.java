@@ -82,12 +82,16 @@ class FourLetterWordsParityTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"standalone", "leader", "follower"})
+    @ValueSource(strings = {"standalone", "leader", "follower", "observer"})
     void everyWordIsAnsweredAsByTheRealServer(String mode) throws Exception {
-        int count = mode.equals("standalone") ? 1 : 3;
-        try (RealServers real = new RealServers(count, withoutConnectionLimit());
-                Cluster cluster = cluster(count)) {
+        int voters = mode.equals("standalone") ? 1 : 3;
+        int observers = mode.equals("standalone") ? 0 : 1;
+        try (RealServers real = new RealServers(voters, observers, withoutConnectionLimit());
+                Cluster cluster = cluster(voters, observers)) {
             Both both = new Both(real.port(real.idOf(mode)), port(cluster, mode));
+            if (mode.equals("leader")) {
+                both.await("mntr", "zk_learners\t3", "zk_synced_followers\t2", "zk_synced_observers\t1");
+            }
             both.ask("srst");
             use(both.real);
             use(both.ours);
@@ -107,6 +111,12 @@ class FourLetterWordsParityTest {
             both.same("gtmk");
             both.sameFacts();
             both.sameFigures();
+            if (mode.equals("observer")) {
+                String master = "zk_observer_master_id\t";
+                assertThat(FourLetters.ask(both.real, "mntr")).contains(master + real.idOf("leader") + "\n");
+                assertThat(FourLetters.ask(both.ours, "mntr"))
+                        .contains(master + cluster.quorumLeader().id() + "\n");
+            }
             both.same("stmk\0\0\0\0\0\0\0\u0010");
             both.same("gtmk");
             both.same("crst");
@@ -123,8 +133,8 @@ class FourLetterWordsParityTest {
         return config;
     }
 
-    private static Cluster cluster(int count) {
-        ClusterBuilder builder = Cluster.builder().brokers(0).quorum(count);
+    private static Cluster cluster(int voters, int observers) {
+        ClusterBuilder builder = Cluster.builder().brokers(0).quorum(voters).observers(observers);
         CONFIG.forEach(builder::quorumConfig);
         return builder.start();
     }
@@ -159,6 +169,14 @@ class FourLetterWordsParityTest {
         private void ask(String word) throws Exception {
             FourLetters.ask(real, word);
             FourLetters.ask(ours, word);
+        }
+
+        /** Until both say that, each in a line. */
+        private void await(String word, String... lines) {
+            for (int port : List.of(real, ours)) {
+                RealServers.await(
+                        () -> FourLetters.ask(port, word).lines().toList().containsAll(List.of(lines)));
+            }
         }
 
         private void same(String word) throws Exception {

@@ -11,9 +11,9 @@ final class OperatorsText {
     /** Patterns and what stands for what they find; in order. */
     private static final List<Map.Entry<String, String>> NAMED = List.of(
             Map.entry("3\\.9\\.6-[^,]+, built on \\d{4}-\\d{2}-\\d{2} \\d{2}:\\d{2} UTC", "VERSION"),
-            Map.entry("127\\.0\\.0\\.1:\\d+:\\d+:participant", "127.0.0.1:PEER:PEER:participant"),
+            Map.entry("127\\.0\\.0\\.1:\\d+:\\d+:(participant|observer)", "127.0.0.1:PEER:PEER:$1"),
             // Whether clients' addresses are told is the matter of /zookeeper/config.
-            Map.entry("(:participant);127\\.0\\.0\\.1:\\d+", "$1"),
+            Map.entry("(:participant|:observer);127\\.0\\.0\\.1:\\d+", "$1"),
             Map.entry("127\\.0\\.0\\.1:\\d+", "ADDRESS"),
             Map.entry("lzxid=0x[0-9a-f]+", "lzxid=ZXID"),
             Map.entry("Zxid: 0x[0-9a-f]+", "Zxid: ZXID"),
@@ -24,6 +24,8 @@ final class OperatorsText {
             Map.entry("(est|lresp|llat|minlat|avglat|maxlat)=\\d+", "$1=MILLIS"),
             Map.entry("(data(Log)?Dir)=/.*", "$1=PATH"),
             Map.entry("(dataDirSize|dataLogSize|serverId|clientPort|electionPort|quorumPort)=\\d+", "$1=NUMBER"),
+            // Elections decide here how long servers bear with one another.
+            Map.entry("(initLimit|syncLimit)=\\d+", "$1=TICKS"),
             Map.entry("(datadir_size|logdir_size): \\d+", "$1: NUMBER"),
             // The real server keeps buckets of which all sessions have moved on.
             Map.entry("(?m)^0 expire at DATE:\n", ""),

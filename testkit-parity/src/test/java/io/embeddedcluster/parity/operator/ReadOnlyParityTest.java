@@ -70,7 +70,9 @@ class ReadOnlyParityTest {
             cluster.quorumNode(1).kill();
             cluster.quorumNode(3).kill();
             String story = story(port, localSessions);
-            assertThat(story).isEqualTo(expected).contains("NOTREADONLY").contains("READ-ONLY mode");
+            assertThat(story)
+                    .isEqualTo(expected)
+                    .contains("NOTREADONLY", "READ-ONLY mode", "zk_server_state\tread-only");
         }
     }
 
@@ -97,6 +99,13 @@ class ReadOnlyParityTest {
                             .replaceAll("(Received|Sent): \\d+", "$1: N")
                             .replaceAll("(?m)^maxClientCnxns=.*\n", ""));
         }
+        story.add("mntr: "
+                + FourLetters.ask(port, "mntr")
+                        .lines()
+                        .takeWhile(line -> !line.startsWith("zk_watch_bytes"))
+                        .map(line -> line.startsWith("zk_server_state") ? line : line.split("\t", -1)[0])
+                        .sorted()
+                        .toList());
         try (RawSession readWrite = new RawSession(port)) {
             story.add("read-write client: " + readWrite.connect(0, new byte[16], false));
         }

@@ -97,8 +97,8 @@ class SaslParityTest {
         try (RealServers real = new RealServers(1, CONFIG)) {
             expected = withoutUsers(real.port(1));
         }
-        try (Cluster cluster = cluster(Map.of())) {
-            assertThat(withoutUsers(port(cluster))).isEqualTo(expected).contains("error 0");
+        try (Cluster cluster = cluster(Map.of("authProvider.1", System.getProperty(PROVIDER)))) {
+            assertThat(withoutUsers(port(cluster))).isEqualTo(expected).contains("error 0", "create for bob: /c");
         }
     }
 
@@ -182,6 +182,9 @@ class SaslParityTest {
             story.add("empty token: " + raw.sasl(new byte[0]));
             story.add("token: " + raw.sasl(new byte[] {1, 2, 3}));
             story.add("ping: " + raw.ask(11, new byte[0]).replaceAll("zxid \\w+", ""));
+        }
+        try (Client nobody = new Client(port, null)) {
+            nobody.tell(story, "create for bob", () -> nobody.zk.create("/c", null, BOB, CreateMode.PERSISTENT));
         }
         return String.join("\n", story);
     }

@@ -15,8 +15,6 @@ final class AcceptedDifferences {
 
     private static final String CONFIG = "one server alone tells its membership too, as an ensemble does";
 
-    private static final String SASL = "the scheme is known without authProvider.N";
-
     private static final Map<String, String> REASONS = new TreeMap<>(Map.of(
             "reserved nodes: a get_acl PathRequest[op=GET_ACL, path=/zookeeper/config]",
             CONFIG,
@@ -26,12 +24,6 @@ final class AcceptedDifferences {
             CONFIG,
             "reserved nodes: a get_children2 PathWatchRequest[op=GET_CHILDREN2, path=/zookeeper/config, watch=false]",
             CONFIG,
-            "ACLs that are and are not allowed: a create2 CreateRequest[op=CREATE2, path=/al/n27, data=bytes, "
-                    + "acl=[Acl[perms=31, scheme=sasl, id=x]], flags=0, ttlMillis=-1]",
-            SASL,
-            "ACLs that are and are not allowed: a set_acl SetAclRequest[path=/al, "
-                    + "acl=[Acl[perms=31, scheme=sasl, id=x]], version=-1]",
-            SASL,
             "ACLs that are and are not allowed: a type 1 with a null id",
             "refused as an ACL that is not valid, not as bytes that make no sense"));
 

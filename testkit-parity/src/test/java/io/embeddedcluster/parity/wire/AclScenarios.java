@@ -55,6 +55,11 @@ final class AclScenarios {
         return List.of(new Scenario("each permission", AclScenarios::eachPermission));
     }
 
+    /** Where ACLs may name those who log in by SASL. */
+    static List<Scenario> sasl() {
+        return List.of(new Scenario("ACLs of SASL", AclScenarios::principals));
+    }
+
     /** {@return what an ACL of scheme digest says about who proves that} */
     static String digest(String proof) {
         try {
@@ -290,6 +295,30 @@ final class AclScenarios {
             a.ask(get(path));
             a.ask(set(path, ""));
         }
+    }
+
+    private static void principals(Script script) throws Exception {
+        WireClient a = script.client("a");
+        int number = 0;
+        for (String id : List.of(
+                "x",
+                "",
+                "super",
+                "bob@REALM",
+                "bob/host@REALM",
+                "bob/host",
+                "/",
+                "@",
+                "a@",
+                "@b",
+                "a@b@c",
+                "a/b/c@d")) {
+            String path = "/sasl" + number++;
+            a.ask(createWith(path, new Acl(31, "sasl", id)));
+            a.ask(get(path));
+            a.ask(set(path, ""));
+        }
+        a.ask(-4, auth("sasl", "x"));
     }
 
     private static void superUser(Script script) throws Exception {

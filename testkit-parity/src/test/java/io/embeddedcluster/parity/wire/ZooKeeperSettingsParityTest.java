@@ -21,6 +21,12 @@ class ZooKeeperSettingsParityTest {
         assertSame(Map.of("extendedTypesEnabled", "false"), NodeScenarios.withoutExtendedTypes());
     }
 
+    @Test
+    void aclsMayNameUsersOfSaslWhereAProviderIsNamed() throws Exception {
+        String provider = "org.apache.zookeeper.server.auth.SASLAuthenticationProvider";
+        assertSame(Map.of("authProvider.1", provider), AclScenarios.sasl());
+    }
+
     private static void assertSame(Map<String, String> settings, List<Scenario> scenarios) throws Exception {
         try (ServerPair servers = new ServerPair(settings)) {
             for (Scenario scenario : scenarios) {

@@ -3,7 +3,7 @@ package io.embeddedcluster.internal.kafka.handler;
 import io.embeddedcluster.internal.kafka.log.TopicPartition;
 import io.embeddedcluster.internal.kafka.wire.Uuid;
 
-/** Is told what a broker promises to producers, so that somebody can check that it was kept. */
+/** Is told what a broker promises to producers, and what ends promises, so that somebody can check that it was kept. */
 @FunctionalInterface
 public interface AcknowledgementListener {
 
@@ -12,6 +12,9 @@ public interface AcknowledgementListener {
 
     /** A batch is acknowledged: the response that says so is about to be sent. Not called for acks=0. */
     void acknowledged(Acknowledgement acknowledgement);
+
+    /** Somebody has asked for the deletion of that topic: what was promised for it goes with it. */
+    default void deletionAsked(Uuid topicId) {}
 
     /**
      * One acknowledged batch.

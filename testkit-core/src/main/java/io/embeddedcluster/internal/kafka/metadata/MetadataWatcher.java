@@ -33,6 +33,8 @@ public final class MetadataWatcher implements ZnodeTree.Listener {
     private boolean isRoundUnderWay;
     private boolean isRoundScheduled;
     private int round;
+    private long roundZxid;
+    private long imageZxid;
     private int pendingReads;
     private Runnable whenRead = () -> {};
 
@@ -51,6 +53,11 @@ public final class MetadataWatcher implements ZnodeTree.Listener {
     /** {@return the newest image; {@link MetadataImage#EMPTY} until everything was read once} */
     public MetadataImage image() {
         return image;
+    }
+
+    /** {@return a transaction up to which the image shows everything, and maybe more; 0 before anything was read} */
+    public long imageZxid() {
+        return imageZxid;
     }
 
     /** {@return whether everything has been read since the connection was made} */
@@ -108,7 +115,7 @@ public final class MetadataWatcher implements ZnodeTree.Listener {
             snapshot = loading;
             isLoaded = true;
         };
-        read(loading, ZnodePaths.CLUSTER_ID, () -> {});
+        read(loading, ZnodePaths.CLUSTER_ID, () -> roundZxid = tree.zxid()); // the sync is done, the rest is read later
         read(loading, ZnodePaths.CONTROLLER, () -> {});
         read(loading, ZnodePaths.CONTROLLER_EPOCH, () -> {});
         readChildren(ZnodePaths.BROKER_IDS, path -> read(loading, path, () -> {}));
@@ -202,6 +209,7 @@ public final class MetadataWatcher implements ZnodeTree.Listener {
         }
         isRoundUnderWay = false;
         whenRead.run();
+        imageZxid = roundZxid;
         publish();
         runBarriers();
         if (!changed.isEmpty()) {
@@ -211,6 +219,7 @@ public final class MetadataWatcher implements ZnodeTree.Listener {
 
     private void beginRound() {
         round++;
+        roundZxid = tree.zxid();
         isRoundUnderWay = true;
         pendingReads = 0;
     }

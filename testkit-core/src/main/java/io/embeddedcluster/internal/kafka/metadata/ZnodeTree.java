@@ -32,6 +32,9 @@ public interface ZnodeTree {
     /** {@return the id of the present session, 0 where there was none yet} */
     long sessionId();
 
+    /** {@return the newest transaction of which an answer or an event has told; every event up to it has arrived} */
+    long zxid();
+
     /** Reads a znode. */
     void get(String path, Consumer<Read<Znode>> callback);
 

@@ -29,6 +29,7 @@ public final class ZookeeperTree implements ZnodeTree {
     private final ZkClientSpec spec;
     private final List<Listener> listeners = new ArrayList<>();
     private ZkClient client;
+    private long newestEventZxid;
     private boolean isClosed;
 
     /** Makes a tree that does nothing yet. */
@@ -67,6 +68,11 @@ public final class ZookeeperTree implements ZnodeTree {
     @Override
     public long sessionId() {
         return client.sessionId();
+    }
+
+    @Override
+    public long zxid() {
+        return Math.max(client.lastZxid(), newestEventZxid);
     }
 
     @Override
@@ -208,6 +214,7 @@ public final class ZookeeperTree implements ZnodeTree {
 
         @Override
         public void watchEvent(WatchEvent event) {
+            newestEventZxid = Math.max(newestEventZxid, event.zxid());
             tell(listener -> listener.changed(event.path(), event.type() == WatchEventType.NODE_DELETED));
         }
 

@@ -55,10 +55,10 @@ public final class Acls {
      * Returns the ACL that a znode gets when a client asks for one: duplicates dropped, and {@code auth} replaced by what
      * the client has proved; null where it is empty or names somebody who cannot be.
      */
-    public static @Nullable List<Acl> resolve(List<Acl> asked, Collection<AuthId> ids) {
+    static @Nullable List<Acl> resolve(List<Acl> asked, Collection<AuthId> ids, OperationRules rules) {
         List<Acl> resolved = new ArrayList<>();
         for (Acl acl : new LinkedHashSet<>(asked)) {
-            List<Acl> meant = meaning(acl, ids);
+            List<Acl> meant = meaning(acl, ids, rules);
             if (meant.isEmpty()) {
                 return null;
             }
@@ -67,7 +67,7 @@ public final class Acls {
         return resolved.isEmpty() ? null : resolved;
     }
 
-    private static List<Acl> meaning(Acl acl, Collection<AuthId> ids) {
+    private static List<Acl> meaning(Acl acl, Collection<AuthId> ids, OperationRules rules) {
         if (acl.scheme().equals(WORLD) && acl.id().equals(ANYONE)) {
             return List.of(acl);
         }
@@ -78,7 +78,10 @@ public final class Acls {
                     .toList();
         }
         AuthScheme scheme = AuthScheme.of(acl.scheme());
-        return scheme != null && scheme.isValid(acl.id()) ? List.of(acl) : List.of();
+        if (scheme == null || (scheme == AuthScheme.SASL && !rules.saslKnown())) {
+            return List.of();
+        }
+        return scheme.isValid(acl.id()) ? List.of(acl) : List.of();
     }
 
     private static boolean isAuthenticated(AuthId id) {

@@ -32,7 +32,7 @@ final class CreateHandler implements WriteHandler<CreateRequest> {
         if (!hasRightTtl(request, mode) || request.path().indexOf('/') < 0 || ZnodePath.holdsNull(request.path())) {
             return WriteResult.failed(ZkErrorCode.BAD_ARGUMENTS);
         }
-        List<Acl> acl = Acls.resolve(request.acl(), context.ids());
+        List<Acl> acl = Acls.resolve(request.acl(), context.ids(), context.rules());
         if (acl == null) {
             return WriteResult.failed(ZkErrorCode.INVALID_ACL);
         }

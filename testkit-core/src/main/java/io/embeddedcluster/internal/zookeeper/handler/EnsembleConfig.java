@@ -1,5 +1,6 @@
 package io.embeddedcluster.internal.zookeeper.handler;
 
+import io.embeddedcluster.internal.zookeeper.tree.ZnodeTree;
 import java.io.IOException;
 import java.io.StringReader;
 import java.io.UncheckedIOException;
@@ -7,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
+import java.util.Objects;
 import java.util.Properties;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -17,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * The servers of an ensemble, as {@code /zookeeper/config} tells them.
  *
  * @param members by number
- * @param version the zxid that brought this about; 0 at the beginning
+ * @param version the zxid that brought this about; 0 where it has never been agreed upon
  */
 public record EnsembleConfig(SortedMap<Integer, EnsembleMember> members, long version) {
 
@@ -34,6 +36,11 @@ public record EnsembleConfig(SortedMap<Integer, EnsembleMember> members, long ve
         TreeMap<Integer, EnsembleMember> byId = new TreeMap<>();
         members.forEach(member -> byId.put(member.id(), member));
         return new EnsembleConfig(byId, 0);
+    }
+
+    /** {@return what a tree tells} */
+    public static EnsembleConfig of(ZnodeTree tree) {
+        return parse(Objects.requireNonNull(tree.find(ZnodeTree.CONFIG)).data());
     }
 
     /**
@@ -57,7 +64,7 @@ public record EnsembleConfig(SortedMap<Integer, EnsembleMember> members, long ve
         for (String key : new TreeSet<>(lines.stringPropertyNames())) {
             String value = lines.getProperty(key);
             if (key.startsWith(SERVER)) {
-                int id = Integer.parseInt(key.substring(SERVER.length()));
+                int id = EnsembleMember.parseId(key.substring(SERVER.length()));
                 members.put(id, EnsembleMember.parse(id, value));
             } else if (key.equals(VERSION)) {
                 version = Long.parseLong(value, 16);
@@ -68,7 +75,8 @@ public record EnsembleConfig(SortedMap<Integer, EnsembleMember> members, long ve
         return new EnsembleConfig(members, version);
     }
 
-    EnsembleConfig withVersion(long newVersion) {
+    /** {@return the same with another version} */
+    public EnsembleConfig withVersion(long newVersion) {
         return new EnsembleConfig(members, newVersion);
     }
 

@@ -1,5 +1,6 @@
 package io.embeddedcluster.internal.zookeeper.handler;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -30,6 +31,7 @@ public record EnsembleMember(
         @Nullable String clientAddress) {
 
     private static final int MAX_ID = 254;
+    private static final int MAX_PORT = 0xffff;
     private static final int FIRST_PEER_PORT = 2888;
     private static final int FIRST_ELECTION_PORT = 3888;
     private static final String LOOPBACK = "127.0.0.1";
@@ -37,9 +39,25 @@ public record EnsembleMember(
 
     /** Checks the number. */
     public EnsembleMember {
+        checkId(id);
+    }
+
+    private static void checkId(long id) {
         if (id < 1 || id > MAX_ID) {
             throw new IllegalArgumentException("server " + id + " (expected: a number from 1 to " + MAX_ID + ")");
         }
+    }
+
+    /**
+     * Reads the number of a server.
+     *
+     * @throws NumberFormatException where it is none
+     * @throws IllegalArgumentException where no server has it
+     */
+    static int parseId(String text) {
+        long id = Long.parseLong(text);
+        checkId(id);
+        return Math.toIntExact(id);
     }
 
     /** {@return a server on this machine, with ports for other servers that no other one has} */
@@ -51,11 +69,12 @@ public record EnsembleMember(
     /**
      * Reads what stands behind the equals sign.
      *
+     * @throws NumberFormatException where a port is a number that no port has
      * @throws IllegalArgumentException where it has another form
      */
     static EnsembleMember parse(int id, String text) {
-        List<String> parts = List.of(text.trim().split(";", -1));
-        List<String> server = List.of(parts.get(0).split(":", -1));
+        List<String> parts = split(text, ";");
+        List<String> server = split(parts.get(0), ":");
         if (parts.size() > 2
                 || server.size() < 3
                 || server.size() > 4
@@ -68,14 +87,29 @@ public record EnsembleMember(
             throw new IllegalArgumentException("one port for two purposes in " + text);
         }
         boolean isObserver = server.size() == 4 && isObserver(server.get(3));
-        String client = parts.size() == 2 && !parts.get(1).isEmpty() ? clientAddress(parts.get(1)) : null;
+        String client = parts.size() == 2 ? clientAddress(parts.get(1)) : null;
         return new EnsembleMember(id, server.get(0), peerPort, electionPort, isObserver, client);
     }
 
+    /** As {@link String#split(String)} does, which ZooKeeper uses: empty parts at the end are none. */
+    private static List<String> split(String text, String separator) {
+        List<String> parts = new ArrayList<>(List.of(text.split(separator, -1)));
+        while (parts.size() > 1 && parts.get(parts.size() - 1).isEmpty()) {
+            parts.remove(parts.size() - 1);
+        }
+        return parts;
+    }
+
+    /** ZooKeeper looks for what is no number, and only finds out what is no port when it makes an address of it. */
     private static int port(String text) {
-        int port = Integer.parseInt(text);
-        if (port < 0 || port > 0xffff) {
-            throw new IllegalArgumentException("port " + text);
+        int port;
+        try {
+            port = Integer.parseInt(text);
+        } catch (NumberFormatException e) {
+            throw new IllegalArgumentException("port " + text, e);
+        }
+        if (port < 0 || port > MAX_PORT) {
+            throw new NumberFormatException("port " + text + " (expected: at most " + MAX_PORT + ")");
         }
         return port;
     }
@@ -97,15 +131,32 @@ public record EnsembleMember(
         return host + ":" + port(text.substring(colon + 1));
     }
 
-    /** {@return whether clients would have to look for it on another port than on that one's} */
+    /** {@return whether clients would have to look for it elsewhere than at that one's port} */
     boolean hasOtherClientPort(EnsembleMember other) {
-        return clientAddress != null
-                && other.clientAddress != null
-                && !portOf(clientAddress).equals(portOf(other.clientAddress));
+        return other.clientAddress != null
+                && (clientAddress == null || !portOf(clientAddress).equals(portOf(other.clientAddress)));
     }
 
     private static String portOf(String address) {
         return address.substring(address.lastIndexOf(':'));
+    }
+
+    /**
+     * Returns whether both want one address. As in ZooKeeper those of this machine and those of no machine do not count;
+     * names are compared as they are.
+     */
+    boolean conflictsWith(EnsembleMember other) {
+        List<String> others = other.addresses();
+        return addresses().stream().anyMatch(others::contains);
+    }
+
+    private List<String> addresses() {
+        List<String> all = new ArrayList<>(List.of(host + ":" + peerPort, host + ":" + electionPort));
+        if (clientAddress != null) {
+            all.add(clientAddress);
+        }
+        all.removeIf(each -> each.startsWith("127.") || each.startsWith("localhost:") || each.startsWith(ANY_HOST));
+        return all;
     }
 
     /** {@return the whole line} */

@@ -6,6 +6,7 @@ package io.embeddedcluster.internal.zookeeper.handler;
  * @param extendedTypes whether there are TTL nodes
  * @param enforceQuota whether hard limits are limits
  * @param skipAcl whether everybody may do everything, whatever ACLs say
+ * @param saslKnown whether an ACL may name those who log in by SASL
  * @param reconfigEnabled whether clients may ask for other members
  * @param standaloneEnabled whether a single server is no ensemble, which no reconfiguration makes or changes
  */
@@ -13,5 +14,6 @@ public record OperationRules(
         boolean extendedTypes,
         boolean enforceQuota,
         boolean skipAcl,
+        boolean saslKnown,
         boolean reconfigEnabled,
         boolean standaloneEnabled) {}

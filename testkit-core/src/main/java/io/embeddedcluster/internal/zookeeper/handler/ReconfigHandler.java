@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * <p>The leader looks first, at the very state that the entry will meet, since the members change with the entry and not
  * with what comes of it. Errors come in ZooKeeper's order.
  *
- * <p>Stricter than ZooKeeper: a server cannot be given another client port, since a node keeps its port for life.
+ * <p>Stricter than ZooKeeper: a server cannot be given another client port, or none, since a node keeps its port for life.
  *
  * @spec https://zookeeper.apache.org/doc/r3.9.4/zookeeperReconfig.html ZooKeeper Dynamic Reconfiguration
  */
@@ -67,7 +67,7 @@ public final class ReconfigHandler implements WriteHandler<ReconfigRequest> {
         if (!rules.reconfigEnabled()) {
             return Plan.failed(ZkErrorCode.RECONFIG_DISABLED);
         }
-        EnsembleConfig present = EnsembleConfig.parse(configNode(tree).data());
+        EnsembleConfig present = EnsembleConfig.of(tree);
         if (rules.standaloneEnabled() && present.members().size() < 2) {
             return Plan.failed(ZkErrorCode.UNIMPLEMENTED);
         }
@@ -92,39 +92,51 @@ public final class ReconfigHandler implements WriteHandler<ReconfigRequest> {
 
     private static EnsembleConfig changed(EnsembleConfig present, @Nullable String joining, @Nullable String leaving) {
         TreeMap<Integer, EnsembleMember> next = new TreeMap<>(present.members());
-        for (String id : split(leaving)) {
-            next.remove(Integer.parseInt(id));
+        for (String each : split(leaving, ",")) {
+            long id = Long.parseLong(each);
+            next.values().removeIf(member -> member.id() == id);
         }
-        for (String line : split(joining)) {
-            List<String> parts = List.of(line.split("=", -1));
-            if (parts.size() != 2) {
-                throw new IllegalArgumentException("server line " + line);
+        for (String line : split(joining, ",")) {
+            EnsembleMember member = joining(line);
+            for (EnsembleMember other : next.values()) {
+                if (other.id() != member.id() && other.conflictsWith(member)) {
+                    throw new IllegalArgumentException(member + " has an address of " + other);
+                }
             }
-            String key = parts.get(0).trim();
-            int id = Integer.parseInt(key.substring(key.lastIndexOf('.') + 1));
-            EnsembleMember member = EnsembleMember.parse(id, parts.get(1));
-            if (member.clientAddress() == null) {
-                throw new IllegalArgumentException("no client port in " + line);
-            }
-            next.put(id, member);
+            next.put(member.id(), member);
         }
         return new EnsembleConfig(next, present.version());
     }
 
+    private static EnsembleMember joining(String line) {
+        List<String> parts = split(line, "=");
+        if (parts.size() != 2) {
+            throw new IllegalArgumentException("server line " + line);
+        }
+        String key = parts.get(0);
+        EnsembleMember member =
+                EnsembleMember.parse(EnsembleMember.parseId(key.substring(key.lastIndexOf('.') + 1)), parts.get(1));
+        if (member.clientAddress() == null) {
+            throw new IllegalArgumentException("no client port in " + line);
+        }
+        return member;
+    }
+
     private static EnsembleConfig replaced(String members, OperationRules rules) {
         EnsembleConfig next = EnsembleConfig.parse(members.replace(',', '\n'));
-        boolean isTooSmall = next.participants().size() < (rules.standaloneEnabled() ? 2 : 1);
-        if (isTooSmall && !next.observers().isEmpty()) {
-            // observed in source: this one ends as a number that is none
-            throw new NumberFormatException("observers without participants");
+        int participants = next.participants().size();
+        boolean isTooSmall = participants < (rules.standaloneEnabled() ? 2 : 1);
+        if (isTooSmall && (!rules.standaloneEnabled() || !next.observers().isEmpty())) {
+            // observed: MARSHALLING_ERROR, as for a number that is none
+            throw new NumberFormatException(participants + " participants");
         }
         return next;
     }
 
-    private static List<String> split(@Nullable String list) {
+    private static List<String> split(@Nullable String list, String separator) {
         return list == null
                 ? List.of()
-                : Arrays.stream(list.split(",", -1))
+                : Arrays.stream(list.split(separator, -1))
                         .map(String::trim)
                         .filter(each -> !each.isEmpty())
                         .toList();

@@ -15,7 +15,7 @@ final class SetAclHandler implements WriteHandler<SetAclRequest> {
         if (ZnodePath.problem(request.path()) != null) {
             return WriteResult.failed(ZkErrorCode.BAD_ARGUMENTS);
         }
-        List<Acl> acl = Acls.resolve(request.acl(), context.ids());
+        List<Acl> acl = Acls.resolve(request.acl(), context.ids(), context.rules());
         if (acl == null) {
             return WriteResult.failed(ZkErrorCode.INVALID_ACL);
         }

@@ -43,8 +43,8 @@ final class ConfWord implements Word {
         Matcher ports = Pattern.compile("(?m)^server\\." + settings.serverId() + "=[^:]*:(\\d+):(\\d+)")
                 .matcher(membership);
         boolean known = ports.find();
-        line(out, "initLimit", settings.initLimitTicks());
-        line(out, "syncLimit", settings.syncLimitTicks());
+        line(out, "initLimit", settings.limitTicks());
+        line(out, "syncLimit", settings.limitTicks());
         line(out, "electionAlg", FAST_ELECTION);
         line(out, "electionPort", known ? ports.group(2) : NOT_SET);
         line(out, "quorumPort", known ? ports.group(1) : NOT_SET);

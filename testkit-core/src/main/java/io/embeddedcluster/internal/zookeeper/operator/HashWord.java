@@ -1,10 +1,6 @@
 package io.embeddedcluster.internal.zookeeper.operator;
 
-/**
- * Answers {@code hash}: the digests of the tree that ZooKeeper takes every 128 transactions.
- *
- * <p>Not modelled: the digests; the list is empty, as on a server that has not come to its first one.
- */
+/** Answers {@code hash}: the digests of the tree, each with the zxid that it was taken at. */
 final class HashWord implements Word {
 
     @Override
@@ -12,6 +8,13 @@ final class HashWord implements Word {
         if (!server.isServing()) {
             // As in ZooKeeper without an end of line, here only.
             out.append(NOT_SERVING);
+            return;
         }
+        server.digests()
+                .all()
+                .forEach((zxid, digest) -> out.append(Long.toHexString(zxid))
+                        .append(": ")
+                        .append(digest)
+                        .append('\n'));
     }
 }

@@ -18,6 +18,10 @@ final class MntrWord implements Word {
         if (server.settings().membership() != null && !server.isReadOnly()) {
             figures.add("peer_state", peerState(server));
         }
+        Integer observed = server.observedServer();
+        if (observed != null) {
+            figures.add("observer_master_id", observed);
+        }
         gauges(server, figures);
         counters(server.statistics(), figures);
     }
@@ -56,7 +60,7 @@ final class MntrWord implements Word {
         figures.add("connection_drop_probability", 0.0);
         figures.add("watch_count", server.watches().size());
         if (leader != null) {
-            figures.add("synced_non_voting_followers", 0);
+            figures.add("synced_non_voting_followers", leader.syncedNonVotingFollowers());
             figures.add("synced_observers", leader.syncedObservers());
         }
         figures.add("auth_failed_count", statistics.authFailureCount());
@@ -66,7 +70,7 @@ final class MntrWord implements Word {
         figures.add("open_file_descriptor_count", environment.openFileDescriptors());
         if (leader != null) {
             figures.add("last_proposal_size", leader.proposals().last());
-            figures.add("pending_syncs", 0);
+            figures.add("pending_syncs", leader.pendingSyncs());
             figures.add("leader_uptime", server.uptimeMillis());
         }
         figures.add("local_sessions", local == null ? 0 : local.size());

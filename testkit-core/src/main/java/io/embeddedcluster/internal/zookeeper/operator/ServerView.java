@@ -4,6 +4,7 @@ import io.embeddedcluster.internal.host.Clock;
 import io.embeddedcluster.internal.host.Environment;
 import io.embeddedcluster.internal.zookeeper.session.SessionExpiry;
 import io.embeddedcluster.internal.zookeeper.session.SessionTable;
+import io.embeddedcluster.internal.zookeeper.tree.DigestLog;
 import io.embeddedcluster.internal.zookeeper.tree.ZnodeTree;
 import io.embeddedcluster.internal.zookeeper.watch.Watches;
 import java.util.List;
@@ -42,6 +43,9 @@ public interface ServerView {
     /** {@return the znodes} */
     ZnodeTree tree();
 
+    /** {@return what it held at certain transactions, each as a number} */
+    DigestLog digests();
+
     /** {@return the watches of clients that are connected here} */
     Watches watches();
 
@@ -55,6 +59,10 @@ public interface ServerView {
     /** {@return when sessions end that only this server knows; null where there cannot be such} */
     @Nullable
     SessionExpiry localExpiry();
+
+    /** {@return the number of the server that this observer follows; null where it is no observer} */
+    @Nullable
+    Integer observedServer();
 
     /** {@return what only the leader knows; null elsewhere} */
     @Nullable
@@ -73,11 +81,19 @@ public interface ServerView {
      * What only the leader of an ensemble knows.
      *
      * @param learners how many servers follow it
-     * @param syncedFollowers how many of these voters have all that was committed before its term
+     * @param syncedFollowers how many of them, observers aside, have all that was committed before its term
+     * @param syncedNonVotingFollowers how many of these are no members: not yet, or no more
      * @param syncedObservers how many observers have that
+     * @param pendingSyncs how many syncs wait for their answer
      * @param proposals how long its proposals were, in bytes
      */
-    record LeaderView(int learners, int syncedFollowers, int syncedObservers, SizeRange proposals) {}
+    record LeaderView(
+            int learners,
+            int syncedFollowers,
+            int syncedNonVotingFollowers,
+            int syncedObservers,
+            int pendingSyncs,
+            SizeRange proposals) {}
 
     /**
      * What was configured.
@@ -89,8 +105,7 @@ public interface ServerView {
      * @param minSessionMillis the least session timeout
      * @param maxSessionMillis the greatest session timeout
      * @param serverId 0 where the server is alone
-     * @param initLimitTicks how long a follower may take to catch up
-     * @param syncLimitTicks how far a follower may lag
+     * @param limitTicks how long a leader lasts without a majority, and a follower without a leader
      * @param isObserver whether it does not vote
      * @param membership who the servers are, as {@code /zookeeper/config} tells it; null where the server is alone
      */
@@ -102,8 +117,7 @@ public interface ServerView {
             long minSessionMillis,
             long maxSessionMillis,
             int serverId,
-            int initLimitTicks,
-            int syncLimitTicks,
+            long limitTicks,
             boolean isObserver,
             @Nullable String membership) {}
 }

@@ -87,6 +87,7 @@ public final class TreeTransaction {
         node.mzxid = zxid;
         node.mtime = timeMillis;
         node.version++;
+        tree.changed(path);
         undo.push(() -> {
             node.data = oldData;
             node.mzxid = oldMzxid;
@@ -104,6 +105,8 @@ public final class TreeTransaction {
         int counted = node.version;
         node.version = -1;
         undo.push(() -> node.version = counted);
+        // observed: who watches for good hears twice, of the activation and of the transaction
+        changes.add(changes.get(changes.size() - 1));
         return node;
     }
 
@@ -113,6 +116,7 @@ public final class TreeTransaction {
         List<Acl> oldAcl = node.acl;
         node.acl = List.copyOf(acl);
         node.aversion++;
+        tree.changed(path);
         undo.push(() -> {
             node.acl = oldAcl;
             node.aversion--;

@@ -4,10 +4,13 @@ import io.embeddedcluster.internal.zookeeper.wire.Acl;
 import io.embeddedcluster.internal.zookeeper.wire.JuteReader;
 import io.embeddedcluster.internal.zookeeper.wire.JuteWriter;
 import io.embeddedcluster.internal.zookeeper.wire.Stat;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.Collections;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.zip.CRC32;
 import org.jspecify.annotations.Nullable;
 
 /** One node of the tree. Changed by {@link TreeTransaction} only; to everybody else a picture of the present. */
@@ -27,6 +30,9 @@ public final class Znode {
 
     /** How many children were ever created; makes the numbers of sequential ones. */
     int childCreations;
+
+    /** What the digest of the tree counts for it. */
+    long digest;
 
     Znode(byte @Nullable [] data, List<Acl> acl, long ephemeralOwner, long zxid, long timeMillis) {
         this.data = data;
@@ -102,6 +108,20 @@ public final class Znode {
         long owner = EphemeralOwner.isSession(ephemeralOwner) ? ephemeralOwner : EphemeralOwner.NONE;
         return new Stat(
                 czxid, mzxid, ctime, mtime, version, cversion, aversion, owner, dataLength(), children.size(), pzxid);
+    }
+
+    /** {@return a checksum of its path, what it holds and what it says about itself, as ZooKeeper takes it} */
+    long digestAt(String path) {
+        CRC32 checksum = new CRC32();
+        checksum.update(path.equals(ZnodePath.ROOT) ? new byte[0] : path.getBytes(StandardCharsets.UTF_8));
+        if (data != null) {
+            checksum.update(data);
+        }
+        ByteBuffer about = ByteBuffer.allocate(6 * Long.BYTES + 3 * Integer.BYTES);
+        about.putLong(czxid).putLong(mzxid).putLong(pzxid).putLong(ctime).putLong(mtime);
+        about.putInt(version).putInt(childCreations).putInt(aversion).putLong(ephemeralOwner);
+        checksum.update(about.flip());
+        return checksum.getValue();
     }
 
     void write(JuteWriter out) {

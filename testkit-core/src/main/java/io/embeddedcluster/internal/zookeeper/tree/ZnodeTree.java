@@ -7,6 +7,7 @@ import java.util.ArrayDeque;
 import java.util.Collections;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -37,6 +38,8 @@ public final class ZnodeTree {
     private final TreeMap<Long, TreeSet<String>> ephemerals = new TreeMap<>();
     private final TreeSet<String> shortLived = new TreeSet<>();
     private final Quotas quotas = new Quotas();
+    private final Set<String> undigested = new LinkedHashSet<>();
+    private long digest;
 
     private ZnodeTree() {}
 
@@ -47,8 +50,7 @@ public final class ZnodeTree {
      */
     public static ZnodeTree initial(byte[] config) {
         ZnodeTree tree = new ZnodeTree();
-        tree.nodes.put(ZnodePath.ROOT, new Znode(EMPTY, Acl.OPEN, EphemeralOwner.NONE, 0, 0));
-        for (String path : List.of(ZOOKEEPER, CONFIG, QUOTA)) {
+        for (String path : List.of(ZnodePath.ROOT, ZOOKEEPER, CONFIG, QUOTA)) {
             tree.put(path, new Znode(EMPTY, Acl.OPEN, EphemeralOwner.NONE, 0, 0));
         }
         Znode configNode = tree.existing(CONFIG);
@@ -58,6 +60,21 @@ public final class ZnodeTree {
         configNode.version = -1;
         configNode.aversion = -1;
         return tree;
+    }
+
+    /** Replaces what {@link #CONFIG} holds from the beginning; no change that anybody hears of. */
+    public void foundConfig(byte[] config, long zxid) {
+        Znode node = existing(CONFIG);
+        node.data = config;
+        node.mzxid = zxid;
+    }
+
+    /** Dates {@link #CONFIG}, where nobody has yet. */
+    public void dateConfig(long millis) {
+        Znode node = existing(CONFIG);
+        if (node.mtime == 0) {
+            node.mtime = millis;
+        }
     }
 
     /** {@return the znode of that path, or null; the empty path means the root} */
@@ -102,6 +119,28 @@ public final class ZnodeTree {
             size[0] += path.length() + (data == null ? 0 : data.length);
         });
         return size[0];
+    }
+
+    /**
+     * Returns the sum of what {@link Znode#digestAt} says of each znode but those below {@link #ZOOKEEPER}, as ZooKeeper
+     * takes it. Only what has changed since the last time is looked at.
+     */
+    long digest() {
+        for (String path : undigested) {
+            Znode node = find(path);
+            if (node != null && !path.startsWith(ZOOKEEPER + "/")) {
+                digest -= node.digest;
+                node.digest = node.digestAt(path);
+                digest += node.digest;
+            }
+        }
+        undigested.clear();
+        return digest;
+    }
+
+    /** What a znode holds, or says about itself, has changed. */
+    void changed(String path) {
+        undigested.add(path);
     }
 
     /** Shows each znode below a path and at it, parents before children, siblings in order. */
@@ -156,7 +195,9 @@ public final class ZnodeTree {
 
     void put(String path, Znode node) {
         nodes.put(path, node);
+        changed(path);
         if (!path.equals(ZnodePath.ROOT)) {
+            changed(ZnodePath.parentOf(path));
             existing(ZnodePath.parentOf(path)).children.add(ZnodePath.nameOf(path));
         }
         if (EphemeralOwner.isSession(node.ephemeralOwner)) {
@@ -172,6 +213,9 @@ public final class ZnodeTree {
     void remove(String path) {
         Znode node = existing(path);
         nodes.remove(path);
+        digest -= node.digest;
+        node.digest = 0;
+        changed(ZnodePath.parentOf(path));
         existing(ZnodePath.parentOf(path)).children.remove(ZnodePath.nameOf(path));
         shortLived.remove(path);
         quotas.deleted(path);

@@ -72,6 +72,10 @@ public final class FakeEnsemble {
         return sessions.containsKey(session);
     }
 
+    long zxid() {
+        return zxid;
+    }
+
     /** Ends a session: its ephemerals go in one transaction. */
     void endSession(long session) {
         sessions.remove(session);

@@ -19,6 +19,7 @@ public final class FakeTree implements ZnodeTree {
     private final Set<Runnable> unanswered = new LinkedHashSet<>();
     private long session;
     private int connection;
+    private long zxid;
     private boolean isConnected;
     private boolean isReplyLost;
     private boolean isWriteHeld;
@@ -125,6 +126,11 @@ public final class FakeTree implements ZnodeTree {
     }
 
     @Override
+    public long zxid() {
+        return zxid;
+    }
+
+    @Override
     public void get(String path, Consumer<Read<Znode>> callback) {
         request(() -> ensemble.get(path), new Read<>(ZnodeOutcome.UNKNOWN, null), callback, false);
     }
@@ -159,8 +165,10 @@ public final class FakeTree implements ZnodeTree {
             return;
         }
         int current = connection;
+        long happened = ensemble.zxid();
         loop.after(FakeEnsemble.LATENCY, host.guarded(() -> {
             if (current == connection) {
+                zxid = happened;
                 listeners.forEach(listener -> listener.changed(path, isDeleted));
             }
         }));
@@ -191,6 +199,7 @@ public final class FakeTree implements ZnodeTree {
         unanswered.add(fail);
         Runnable arrive = () -> {
             T answer = server.get();
+            long applied = ensemble.zxid();
             if (isWrite && isReplyLost) {
                 isReplyLost = false;
                 loop.after(FakeEnsemble.LATENCY, host.guarded(() -> breakOnly(current)));
@@ -198,6 +207,7 @@ public final class FakeTree implements ZnodeTree {
             }
             loop.after(FakeEnsemble.LATENCY, host.guarded(() -> {
                 if (current == connection && unanswered.remove(fail)) {
+                    zxid = applied;
                     callback.accept(answer);
                 }
             }));

@@ -191,6 +191,28 @@ final class MetadataTest {
     }
 
     @Test
+    void imageKnowsUpToWhichTransactionItGoes() {
+        FakeBroker informed = start(1);
+        FakeBroker cutOff = start(2);
+        topic();
+        assertThat(informed.watcher().imageZxid()).isEqualTo(ensemble.zxid());
+        assertThat(cutOff.watcher().imageZxid()).isEqualTo(ensemble.zxid());
+        long before = ensemble.zxid();
+
+        cutOff.tree().disconnect();
+        ensemble.change(ZnodeChange.create("/admin/delete_topics/orders", ""));
+        loop.run(SOON);
+        assertThat(informed.image().topics()).isEmpty();
+        assertThat(informed.watcher().imageZxid()).isEqualTo(ensemble.zxid()).isGreaterThan(before);
+        assertThat(cutOff.image().topics()).isNotEmpty();
+        assertThat(cutOff.watcher().imageZxid()).isEqualTo(before);
+
+        cutOff.tree().reconnect();
+        loop.run(SOON);
+        assertThat(cutOff.watcher().imageZxid()).isEqualTo(ensemble.zxid());
+    }
+
+    @Test
     void leaderEpochNeverGoesBackwards() {
         FakeBroker broker = start(1);
         topic();

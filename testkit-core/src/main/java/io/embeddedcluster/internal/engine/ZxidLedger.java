@@ -1,0 +1,44 @@
+package io.embeddedcluster.internal.engine;
+
+import io.embeddedcluster.internal.zookeeper.ZxidListener;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/**
+ * What the quorum nodes of one cluster promised to clients that write, and which transactions there are. A promise is a
+ * zxid: in one term all before it are there too, so the last one of each term stands for all.
+ *
+ * <p>Threading: quorum nodes write on their event loops, a check reads on its own thread.
+ */
+public final class ZxidLedger implements ZxidListener {
+
+    private static final int TERM_SHIFT = 32;
+
+    private final TreeMap<Long, Long> acknowledged = new TreeMap<>();
+    private final TreeMap<Long, SortedSet<Long>> lastZxidsByTerm = new TreeMap<>();
+
+    @Override
+    public synchronized void acknowledged(long zxid) {
+        acknowledged.merge(zxid >>> TERM_SHIFT, zxid, Math::max);
+    }
+
+    @Override
+    public synchronized void termStarted(long lastZxid, long term) {
+        lastZxidsByTerm.computeIfAbsent(term, each -> new TreeSet<>()).add(lastZxid);
+    }
+
+    /** {@return the last zxid of each term that a client was answered with} */
+    public synchronized List<Long> acknowledged() {
+        return List.copyOf(acknowledged.values());
+    }
+
+    /** {@return by term after which zxids it began: one and the same on all nodes that did it entry by entry} */
+    public synchronized Map<Long, List<Long>> termStarts() {
+        Map<Long, List<Long>> starts = new TreeMap<>();
+        lastZxidsByTerm.forEach((term, zxids) -> starts.put(term, List.copyOf(zxids)));
+        return starts;
+    }
+}

@@ -1,0 +1,44 @@
+package io.embeddedcluster.internal.zookeeper;
+
+import io.embeddedcluster.internal.zookeeper.session.Session;
+import io.embeddedcluster.internal.zookeeper.tree.EphemeralOwner;
+import io.embeddedcluster.internal.zookeeper.tree.TreeTransaction;
+import io.embeddedcluster.internal.zookeeper.wire.Acl;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+
+/** Does to the state of one server what no entry of the log has asked for, once the next entry is applied. */
+public final class StateEditor {
+
+    private static final int TIMEOUT_MILLIS = 30_000;
+
+    private StateEditor() {}
+
+    /** Adds a znode. */
+    public static void addZnode(QuorumServer server, String path) {
+        edit(server, state -> {
+            TreeTransaction transaction = state.tree().begin(state.lastZxid(), 0);
+            transaction.create(path, new byte[1], Acl.OPEN, EphemeralOwner.NONE);
+            transaction.commit(change -> {});
+        });
+    }
+
+    /** Adds a session. */
+    public static void addSession(QuorumServer server, long id) {
+        edit(server, state -> state.sessions().put(new Session(id, TIMEOUT_MILLIS, 1)));
+    }
+
+    /** Takes a session away, and leaves its ephemeral znodes. */
+    public static void forgetSession(QuorumServer server, long id) {
+        edit(server, state -> state.sessions().remove(id));
+    }
+
+    private static void edit(QuorumServer server, Consumer<ReplicatedState> change) {
+        AtomicBoolean isDone = new AtomicBoolean();
+        server.onApplied((entry, result, state) -> {
+            if (!isDone.getAndSet(true)) {
+                change.accept(state);
+            }
+        });
+    }
+}

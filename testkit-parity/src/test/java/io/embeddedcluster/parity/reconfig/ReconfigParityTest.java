@@ -1,0 +1,331 @@
+package io.embeddedcluster.parity.reconfig;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.embeddedcluster.parity.fixture.RealServers;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import org.apache.zookeeper.AddWatchMode;
+import org.apache.zookeeper.CreateMode;
+import org.apache.zookeeper.Watcher;
+import org.apache.zookeeper.admin.ZooKeeperAdmin;
+import org.apache.zookeeper.data.ACL;
+import org.apache.zookeeper.data.Id;
+import org.apache.zookeeper.server.auth.DigestAuthenticationProvider;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/** Members that come, go and change, beside the real ensemble, answer by answer. */
+@Tag("parity")
+class ReconfigParityTest {
+
+    private static final String SUPER = "DigestAuthenticationProvider.superDigest";
+    private static final String CONFIG = "/zookeeper/config";
+    private static final List<ACL> OPEN = Arrays.asList(new ACL(31, new Id("world", "anyone")));
+
+    /** What the real server reads from its configuration ends up in system properties. */
+    @AfterAll
+    static void forgetSuperUser() {
+        System.clearProperty("zookeeper." + SUPER);
+    }
+
+    /** Does the same things to an ensemble, whichever it is. */
+    @FunctionalInterface
+    private interface Plot {
+        void tell(Story story) throws Exception;
+    }
+
+    @Test
+    void refusalsAreTheRealOnes() throws Exception {
+        same(3, Map.of(), ReconfigParityTest::refusals);
+    }
+
+    @Test
+    void whoIsNobodyIsRefusedAsByTheRealOne() throws Exception {
+        same(3, Map.of("reconfigEnabled", "false"), story -> {
+            ZooKeeperAdmin client = story.superClient("A");
+            story.config("config", client);
+            story.reconfig("disabled", client, null, story.id("B"), null, -1);
+            story.reconfig("disabled, malformed", client, "x", null, null, -1);
+        });
+    }
+
+    @Test
+    void standaloneServerAnswersAsTheRealOne() throws Exception {
+        same(1, Map.of(), story -> {
+            ZooKeeperAdmin client = story.superClient("L");
+            story.reconfig("standalone", client, story.line("L"), null, null, -1);
+            story.reconfig("standalone, malformed", client, "x", null, null, 5);
+        });
+    }
+
+    @Test
+    void membersComeGoAndChangeAsInTheRealOne() throws Exception {
+        same(3, Map.of(), ReconfigParityTest::life);
+    }
+
+    @Test
+    void oneServerBecomesTwoAndOneAgain() throws Exception {
+        same(1, Map.of("standaloneEnabled", "false"), ReconfigParityTest::growth);
+    }
+
+    @Test
+    void rolesChangeAsInTheRealOne() throws Exception {
+        same(3, Map.of(), ReconfigParityTest::roles);
+    }
+
+    @Test
+    void ownRole() throws Exception {
+        same(3, Map.of(), ReconfigParityTest::own);
+    }
+
+    @Test
+    void leaderRole() throws Exception {
+        same(3, Map.of(), ReconfigParityTest::leader);
+    }
+
+    @Test
+    void leaderGoes() throws Exception {
+        same(3, Map.of(), ReconfigParityTest::leaderLeaves);
+    }
+
+    @Test
+    void guestReturns() throws Exception {
+        same(3, Map.of(), ReconfigParityTest::guest);
+    }
+
+    @Test
+    void hurries() throws Exception {
+        same(3, Map.of(), ReconfigParityTest::hurry);
+    }
+
+    private static void refusals(Story story) throws Exception {
+        ZooKeeperAdmin nobody = story.client("A");
+        for (String server : List.of("L", "A", "B")) {
+            story.config("first configuration by " + server, story.client(server));
+        }
+        story.reconfig("nobody", nobody, null, story.id("B"), null, -1);
+        story.reconfig("nobody, too few", nobody, null, story.id("A") + "," + story.id("B"), null, -1);
+        story.reconfig("nobody, malformed", nobody, "x", null, null, -1);
+        ZooKeeperAdmin client = story.superClient("A");
+        long version = Story.version(client);
+        story.reconfig("another version", client, null, story.id("B"), null, 77);
+        story.reconfig("version 0", client, null, story.id("B"), null, 0);
+        story.reconfig("another version, malformed", client, "x", null, null, 77);
+        String other = "127.0.0.1:1:2:participant;127.0.0.1:3";
+        Map<String, String> joining = new LinkedHashMap<>();
+        joining.put("no equals sign", "server.4");
+        joining.put("two equals signs", "server.4=" + other + "=x");
+        joining.put("no number", "server.x=" + other);
+        joining.put("no number at all", "server.=" + other);
+        joining.put("fractional number", "server.4.5x=" + other);
+        joining.put("host alone", "server.4=127.0.0.1");
+        joining.put("one port", "server.4=127.0.0.1:1;3");
+        joining.put("five parts", "server.4=127.0.0.1:1:2:participant:x;3");
+        joining.put("no client port", "server.4=127.0.0.1:1:2:participant");
+        joining.put("empty client port", "server.4=127.0.0.1:1:2:participant;");
+        joining.put("port is no number", "server.4=127.0.0.1:x:2:participant;3");
+        joining.put("election port is no number", "server.4=127.0.0.1:1:y:participant;3");
+        joining.put("client port is no number", "server.4=127.0.0.1:1:2:participant;z");
+        joining.put("port too high", "server.4=127.0.0.1:70000:2:participant;3");
+        joining.put("election port too high", "server.4=127.0.0.1:1:70000:participant;3");
+        joining.put("client port too high", "server.4=127.0.0.1:1:2:participant;70000");
+        joining.put("port negative", "server.4=127.0.0.1:-1:2:participant;3");
+        joining.put("empty port", "server.4=127.0.0.1::2:participant;3");
+        joining.put("space in a port", "server.4=127.0.0.1:1 :2:participant;3");
+        joining.put("same ports", "server.4=127.0.0.1:1:1:participant;3");
+        joining.put("unknown role", "server.4=127.0.0.1:1:2:leader;3");
+        joining.put("empty role", "server.4=127.0.0.1:1:2: ;3");
+        joining.put("client address of three parts", "server.4=127.0.0.1:1:2;127.0.0.1:3:4");
+        joining.put("two addresses", "server.4=127.0.0.1:1:2|127.0.0.1:5:6;3");
+        joining.put("open bracket", "server.4=[::1:1:2;3");
+        joining.put("another's address", "server.8=192.0.2.1:1:2;192.0.2.1:3,server.9=192.0.2.1:1:5;192.0.2.1:6");
+        joining.put(
+                "another's client address", "server.8=192.0.2.1:1:2;192.0.2.1:3,server.9=192.0.2.1:4:5;192.0.2.1:3");
+        joining.put("another's election port", "server.8=192.0.2.1:1:2;192.0.2.1:3,server.9=192.0.2.1:2:5;192.0.2.1:6");
+        joining.put(
+                "another's election port for clients", "server.8=192.0.2.1:1:2;3,server.9=192.0.2.1:4:5;192.0.2.1:2");
+        joining.put("second one malformed", story.line("A") + ",server.9=x");
+        for (Map.Entry<String, String> each : joining.entrySet()) {
+            story.reconfig("joining, " + each.getKey(), client, each.getValue(), null, null, -1);
+        }
+        for (String leaving : List.of("two", "1.5", "server.1", "99999999999999999999", "0x1")) {
+            story.reconfig("leaving " + leaving, client, null, leaving, null, -1);
+        }
+        story.reconfig("too few stay", client, null, story.id("A") + "," + story.id("B"), null, -1);
+        story.reconfig("nobody stays", client, null, "1,2,3", null, -1);
+        story.reconfig(
+                "too few vote",
+                client,
+                story.line("A", "observer") + "," + story.line("B", "observer"),
+                null,
+                null,
+                -1);
+        Map<String, String> members = new LinkedHashMap<>();
+        members.put("empty", "");
+        members.put("one", story.line("A"));
+        members.put("one and an observer", story.line("A") + "," + story.line("B", "observer"));
+        members.put("observers", story.line("A", "observer") + "," + story.line("B", "observer"));
+        members.put("unknown parameter", story.line("A") + "\n" + story.line("B") + "\nx=1");
+        members.put("no number", story.line("A") + ",server.x=" + other);
+        members.put("version is no number", story.line("A") + "," + story.line("B") + ",version=x");
+        members.put("malformed", story.line("A") + ",server.9=x");
+        members.put("port too high", story.line("A") + ",server.9=127.0.0.1:70000:2;3");
+        members.put("port is no number", story.line("A") + ",server.9=127.0.0.1:x:2;3");
+        for (Map.Entry<String, String> each : members.entrySet()) {
+            story.reconfig("members, " + each.getKey(), client, null, null, each.getValue(), -1);
+        }
+        String down = "server.8=127.0.0.1:8:9;127.0.0.1:10,server.9=127.0.0.1:9:10;127.0.0.1:11";
+        story.reconfig("two that do not run", client, null, null, story.line("L") + "," + down, -1);
+        story.reconfig("nobody, two that do not run", nobody, null, null, story.line("L") + "," + down, -1);
+        story.reconfig(
+                "more that do not run than run",
+                client,
+                down + ",server.10=127.0.0.1:18:19;127.0.0.1:20",
+                null,
+                null,
+                -1);
+        story.config("configuration after all that", client);
+        story.tell("version is", Boolean.toString(version == Story.version(client)));
+    }
+
+    private static void life(Story story) throws Exception {
+        ZooKeeperAdmin client = story.superClient("A");
+        ConcurrentLinkedQueue<String> events = new ConcurrentLinkedQueue<>();
+        Watcher watcher = event -> events.add(story.text(event));
+        story.add("J");
+        story.becomes("J", "follower");
+        story.config("as the new one sees it", story.client("J"));
+        client.getConfig(watcher, null);
+        story.reconfig("joins", client, story.line("J"), null, null, Story.version(client));
+        story.config("then", client);
+        RealServers.await(() -> !events.isEmpty());
+        story.tell("events", events.toString());
+        story.config("as the new one sees it then", story.client("J"));
+        story.reconfig("joins again", client, story.line("J"), null, null, Story.version(client));
+        story.reconfig("nothing joins", client, "", null, null, -1);
+        story.reconfig("who is not there leaves", client, null, "77", null, -1);
+        story.reconfig("nothing at all", client, null, null, null, -1);
+        story.reconfig(
+                "all members, and more that does not count",
+                client,
+                "x",
+                "y",
+                story.line("L") + "," + story.line("A") + "," + story.line("B") + "," + story.line("J"),
+                -1);
+        story.reconfig("leaves", client, null, story.id("J"), null, -1);
+        story.becomes("J", "follower");
+        ZooKeeperAdmin removed = story.client("J");
+        removed.create("/by-the-removed", null, OPEN, CreateMode.PERSISTENT);
+        story.config("as the removed one sees it", removed);
+        story.stop("J");
+        story.start("J");
+        story.stop("B");
+        story.reconfig("leaves while it is away", client, null, story.id("B"), null, -1);
+        story.start("B");
+        story.becomes("B", "follower");
+        story.config("as it sees it that was away", story.client("B"));
+        story.stop("B");
+        story.start("B");
+    }
+
+    private static void roles(Story story) throws Exception {
+        ZooKeeperAdmin client = story.superClient("L");
+        ConcurrentLinkedQueue<String> connection = new ConcurrentLinkedQueue<>();
+        ZooKeeperAdmin other = story.client("B", event -> connection.add(event.getState() + " " + event.getType()));
+        ConcurrentLinkedQueue<String> events = new ConcurrentLinkedQueue<>();
+        client.addWatch(CONFIG, event -> events.add(story.text(event)), AddWatchMode.PERSISTENT);
+        story.reconfig("becomes an observer", client, story.line("B", "observer"), null, null, -1);
+        story.becomes("B", "observer");
+        RealServers.await(() -> connection.size() == 3);
+        story.tell("its clients hear", connection.toString());
+        story.config("as it sees it", other);
+        story.reconfig("same role", client, story.line("B", "OBSERVER"), null, null, -1);
+        story.reconfig("becomes a participant", client, story.line("B", ""), null, null, -1);
+        story.becomes("B", "follower");
+        story.reconfig("becomes an observer again", client, story.line("B", "observer"), null, null, -1);
+        story.becomes("B", "observer");
+        story.reconfig("observer leaves", client, null, story.id("B"), null, -1);
+        story.becomes("B", "follower");
+        story.tell("events", events.toString());
+        story.reconfig("comes back as an observer", client, story.line("B", "observer"), null, null, -1);
+        story.becomes("B", "observer");
+        String members = story.line("L") + "," + story.line("B") + ",server.9=127.0.0.1:8:9;127.0.0.1:10";
+        story.reconfig("observer does not count yet", client, null, null, members, -1);
+    }
+
+    private static void own(Story story) throws Exception {
+        ZooKeeperAdmin own = story.superClient("B");
+        story.reconfig("server of the client becomes an observer", own, story.line("B", "observer"), null, null, -1);
+        story.becomes("B", "observer");
+    }
+
+    private static void leader(Story story) throws Exception {
+        ZooKeeperAdmin client = story.superClient("A");
+        story.reconfig("leader becomes an observer", client, story.line("L", "observer"), null, null, -1);
+        story.becomes("L", "observer");
+        story.config("as it sees it", story.client("L"));
+    }
+
+    private static void leaderLeaves(Story story) throws Exception {
+        ZooKeeperAdmin client = story.superClient("L");
+        story.reconfig("leader leaves", client, null, story.id("L"), null, -1);
+        story.becomes("L", "follower");
+        story.config("as it sees it", story.client("L"));
+        story.stop("L");
+        story.start("L");
+    }
+
+    private static void guest(Story story) throws Exception {
+        story.add("J");
+        story.stop("J");
+        story.start("J");
+    }
+
+    private static void hurry(Story story) throws Exception {
+        ZooKeeperAdmin client = story.superClient("A");
+        story.atOnce("at once", client, "", "", "x");
+        story.config("then", client);
+    }
+
+    private static void growth(Story story) throws Exception {
+        ZooKeeperAdmin client = story.superClient("L");
+        story.config("one", client);
+        story.reconfig("none", client, null, story.id("L"), null, -1);
+        story.reconfig("none as members", client, null, null, "", -1);
+        story.reconfig("observer alone", client, null, null, story.line("L", "observer"), -1);
+        story.add("J");
+        story.reconfig("two", client, story.line("J"), null, null, -1);
+        story.reconfig("one again", client, null, story.id("J"), null, -1);
+        story.config("at last", client);
+    }
+
+    private static void same(int size, Map<String, String> settings, Plot plot) throws Exception {
+        Map<String, String> config = new LinkedHashMap<>();
+        config.put("tickTime", "200");
+        config.put("minSessionTimeout", "400");
+        config.put("maxSessionTimeout", "60000");
+        config.put("reconfigEnabled", "true");
+        config.put(SUPER, DigestAuthenticationProvider.generateDigest("super:secret"));
+        config.putAll(settings);
+        List<String> expected = tell(new RealEnsemble(size, config), size, plot);
+        List<String> told = tell(new OurEnsemble(size, config), size, plot);
+        assertThat(told).isEqualTo(expected);
+    }
+
+    private static List<String> tell(Ensemble ensemble, int size, Plot plot) throws Exception {
+        try (Story story = new Story(ensemble, size)) {
+            try {
+                plot.tell(story);
+            } finally {
+                System.out.println(ensemble.getClass().getSimpleName());
+                story.lines().forEach(System.out::println);
+            }
+            return story.lines();
+        }
+    }
+}
