@@ -148,7 +148,8 @@ public final class Cluster implements AutoCloseable {
     /**
      * Starts one more quorum node, with the next id, and returns when it follows the ensemble and serves clients. It is no
      * member until somebody makes it one, as in {@code admin.reconfigure(node.serverLine(), null, null, -1, null)}; ask for
-     * {@code quorumConfig("reconfigEnabled", "true")}, and for {@code skipACL=yes} or a super user.
+     * {@code quorumConfig("reconfigEnabled", "true")}, and for {@code skipACL=yes} or a super user. Until then, as in
+     * ZooKeeper, it cannot be started again but with an empty disk.
      *
      * @throws IllegalStateException where the ensemble is one standalone node
      * @throws TestkitException where the new node did not serve in time

@@ -3,10 +3,15 @@ package io.embeddedcluster;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.embeddedcluster.internal.zookeeper.fixture.RawClient;
+import io.embeddedcluster.internal.zookeeper.fixture.Transcript;
+import io.embeddedcluster.internal.zookeeper.wire.ReconfigRequest;
+import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.apache.zookeeper.CreateMode;
 import org.apache.zookeeper.KeeperException;
@@ -16,6 +21,7 @@ import org.apache.zookeeper.admin.ZooKeeperAdmin;
 import org.apache.zookeeper.data.ACL;
 import org.apache.zookeeper.data.Id;
 import org.apache.zookeeper.data.Stat;
+import org.apache.zookeeper.server.auth.DigestAuthenticationProvider;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
@@ -28,7 +34,7 @@ class ReconfigurationTest {
     @Test
     void serverJoinsAndVotesAndServersLeave() throws Exception {
         try (Cluster cluster = reconfigurable(3);
-                ZooKeeperAdmin admin = admin(cluster)) {
+                ZooKeeperAdmin admin = admin(cluster.quorumLeader().address())) {
             QuorumNode added = cluster.addQuorumNode();
             assertThat(added.name()).isEqualTo("quorum-4");
             assertThat(added.role()).isEqualTo(QuorumRole.FOLLOWER);
@@ -66,7 +72,7 @@ class ReconfigurationTest {
     @Test
     void voterBecomesAnObserver() throws Exception {
         try (Cluster cluster = reconfigurable(3);
-                ZooKeeperAdmin admin = admin(cluster)) {
+                ZooKeeperAdmin admin = admin(cluster.quorumLeader().address())) {
             QuorumNode leader = cluster.quorumLeader();
             QuorumNode other = cluster.quorumNode(leader.id() % 3 + 1);
 
@@ -78,9 +84,36 @@ class ReconfigurationTest {
     }
 
     @Test
+    void serverInAnotherRoleLeavesItsClientsWithoutAnAnswer() throws Exception {
+        try (Cluster cluster = reconfigurable(3)) {
+            QuorumNode follower = follower(cluster);
+            try (ZooKeeperAdmin admin = admin(follower.address())) {
+                refused(KeeperException.Code.CONNECTIONLOSS, admin, follower.observerLine(), null, null, -1);
+
+                assertThat(follower.role()).isEqualTo(QuorumRole.OBSERVER);
+                Awaitility.await().until(() -> admin.getState().isConnected());
+                assertThat(text(admin.getConfig(false, null))).contains(follower.observerLine());
+            }
+        }
+    }
+
+    @Test
+    void leaderThatLeavesTakesTheAnswerOfOthersClientsAlong() throws Exception {
+        try (Cluster cluster = reconfigurable(3)) {
+            QuorumNode leader = cluster.quorumLeader();
+            try (ZooKeeperAdmin admin = admin(follower(cluster).address())) {
+                refused(KeeperException.Code.CONNECTIONLOSS, admin, null, Integer.toString(leader.id()), null, -1);
+
+                Awaitility.await().until(() -> admin.getState().isConnected());
+                assertThat(text(admin.getConfig(false, null))).doesNotContain("server." + leader.id());
+            }
+        }
+    }
+
+    @Test
     void allMembersAreReplacedAtOnce() throws Exception {
         try (Cluster cluster = reconfigurable(3);
-                ZooKeeperAdmin admin = admin(cluster)) {
+                ZooKeeperAdmin admin = admin(cluster.quorumLeader().address())) {
             admin.create("/before", null, OPEN, CreateMode.PERSISTENT);
             QuorumNode four = cluster.addQuorumNode();
             QuorumNode five = cluster.addQuorumNode();
@@ -110,6 +143,15 @@ class ReconfigurationTest {
             refused(KeeperException.Code.BADARGUMENTS, admin, "server.4=127.0.0.1:1:2", null, null, -1);
             refused(KeeperException.Code.BADARGUMENTS, admin, null, "2,3", null, -1);
             refused(KeeperException.Code.MARSHALLINGERROR, admin, null, "two", null, -1);
+            refused(KeeperException.Code.MARSHALLINGERROR, admin, "server.4=127.0.0.1:70000:2;3", null, null, -1);
+            refused(KeeperException.Code.BADARGUMENTS, admin, "server.4=127.0.0.1:x:2;3", null, null, -1);
+            refused(
+                    KeeperException.Code.BADARGUMENTS,
+                    admin,
+                    "server.8=192.0.2.1:1:2;3,server.9=192.0.2.1:4:5;192.0.2.1:2",
+                    null,
+                    null,
+                    -1);
             refused(
                     KeeperException.Code.NEWCONFIGNOQUORUM,
                     admin,
@@ -118,6 +160,26 @@ class ReconfigurationTest {
                     "server.1=127.0.0.1:2889:3889;" + cluster.quorumNode(1).address()
                             + ",server.8=127.0.0.1:8:9;8,server.9=127.0.0.1:9:10;9",
                     -1);
+        }
+    }
+
+    @Test
+    void refusesWhatCannotBeHere() throws Exception {
+        try (Cluster cluster = reconfigurable(3);
+                ZooKeeperAdmin admin = admin(cluster)) {
+            String line = cluster.quorumNode(2).serverLine();
+            String portless = line.substring(0, line.indexOf(';'));
+            String others = cluster.quorumNode(1).serverLine() + ","
+                    + cluster.quorumNode(3).serverLine() + ",";
+
+            refused(KeeperException.Code.BADARGUMENTS, admin, portless + ";127.0.0.1:1", null, null, -1);
+            refused(KeeperException.Code.BADARGUMENTS, admin, null, null, others + portless, -1);
+            refused(KeeperException.Code.BADARGUMENTS, admin, "server.0=127.0.0.1:1:2;3", null, null, -1);
+            refused(KeeperException.Code.BADARGUMENTS, admin, "server.255=127.0.0.1:1:2;3", null, null, -1);
+            refused(KeeperException.Code.BADARGUMENTS, admin, "server.4=[::1]:1:2;3", null, null, -1);
+            refused(KeeperException.Code.BADARGUMENTS, admin, "server.4=127.0.0.1:1:2;;127.0.0.1:3", null, null, -1);
+            refused(KeeperException.Code.BADARGUMENTS, admin, null, null, others + line + ",group.1=1:2:3", -1);
+            assertThat(admin.reconfigure(null, null, others + line, -1, null)).isNotEmpty();
         }
     }
 
@@ -134,6 +196,77 @@ class ReconfigurationTest {
                         .start();
                 ZooKeeperAdmin admin = admin(cluster)) {
             refused(KeeperException.Code.NOAUTH, admin, null, "3", null, -1);
+        }
+    }
+
+    @Test
+    void superUserMay() throws Exception {
+        try (Cluster cluster = Cluster.builder()
+                        .brokers(0)
+                        .quorum(3)
+                        .quorumConfig("reconfigEnabled", "true")
+                        .quorumConfig(
+                                "DigestAuthenticationProvider.superDigest",
+                                DigestAuthenticationProvider.generateDigest("super:secret"))
+                        .start();
+                ZooKeeperAdmin admin = admin(cluster)) {
+            String follower = follower(cluster).name().replace("quorum-", "");
+            refused(KeeperException.Code.NOAUTH, admin, null, follower, null, -1);
+            admin.addAuthInfo("digest", "super:secret".getBytes(StandardCharsets.UTF_8));
+
+            assertThat(text(admin.reconfigure(null, follower, null, -1, null))).doesNotContain("server." + follower);
+        }
+    }
+
+    @Test
+    void secondRequestIsRefusedWhileTheFirstIsOnItsWay() throws Exception {
+        try (Cluster cluster = reconfigurable(3)) {
+            Transcript transcript = new Transcript();
+            RawClient client = new RawClient("client", address(cluster.quorumLeader()), transcript);
+            client.connect().begin();
+
+            client.askAtOnce(leaving("77"), leaving("78"));
+            client.ask(leaving("79")).end();
+
+            assertThat(transcript.toString().lines().filter(line -> line.startsWith("  -> ")))
+                    .satisfiesExactly(
+                            connected -> assertThat(connected).contains("connected"),
+                            first -> assertThat(first).startsWith("  -> OK at z+1"),
+                            second -> assertThat(second).isEqualTo("  -> RECONFIG_IN_PROGRESS at z+2"),
+                            later -> assertThat(later).startsWith("  -> OK at z+3"));
+        }
+    }
+
+    @Test
+    void nodeThatWasLeftOutFollowsUntilItEnds() throws Exception {
+        try (Cluster cluster = reconfigurable(3);
+                ZooKeeperAdmin admin = admin(cluster.quorumLeader().address())) {
+            QuorumNode leaving = follower(cluster);
+            QuorumNode away = cluster.quorum().stream()
+                    .filter(node -> !node.equals(leaving) && node.role() == QuorumRole.FOLLOWER)
+                    .findFirst()
+                    .orElseThrow();
+            admin.reconfigure(cluster.addQuorumNode().serverLine(), null, null, -1, null);
+            admin.reconfigure(null, Integer.toString(leaving.id()), null, -1, null);
+            away.kill();
+            admin.reconfigure(null, Integer.toString(away.id()), null, -1, null);
+
+            away.start();
+            try (ZooKeeperAdmin client = admin(leaving.address());
+                    ZooKeeperAdmin other = admin(away.address())) {
+                client.create("/served", null, OPEN, CreateMode.PERSISTENT);
+                other.create("/served/too", null, OPEN, CreateMode.PERSISTENT);
+            }
+
+            leaving.kill();
+            assertThatThrownBy(leaving::start)
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessageContaining("is not among the servers that it has last seen agreed upon");
+            away.shutdown();
+            assertThatThrownBy(away::start).isInstanceOf(IllegalStateException.class);
+            leaving.wipe();
+            leaving.start();
+            Awaitility.await().until(leaving::role, role -> role == QuorumRole.FOLLOWER);
         }
     }
 
@@ -160,12 +293,69 @@ class ReconfigurationTest {
         }
     }
 
+    /** Three of five servers run, but of the three that vote only one. */
+    @Test
+    void nothingIsWrittenWithTheVotesOfObservers() throws Exception {
+        try (Cluster cluster =
+                        Cluster.builder().brokers(0).quorum(3).observers(2).start();
+                ZooKeeperAdmin ofVoter = admin(cluster.quorumNode(3).address());
+                ZooKeeperAdmin ofObserver = admin(cluster.quorumNode(5).address())) {
+            cluster.quorumNode(1).kill();
+            cluster.quorumNode(2).kill();
+
+            assertThat(creation(ofVoter, "/with-voter"))
+                    .succeedsWithin(Duration.ofSeconds(20))
+                    .isEqualTo(KeeperException.Code.CONNECTIONLOSS);
+            assertThat(creation(ofObserver, "/with-observer"))
+                    .succeedsWithin(Duration.ofSeconds(20))
+                    .isEqualTo(KeeperException.Code.CONNECTIONLOSS);
+            Awaitility.await()
+                    .until(() -> cluster.quorum().stream().allMatch(node -> node.role() == QuorumRole.LOOKING));
+
+            cluster.quorumNode(1).start();
+            Awaitility.await()
+                    .atMost(Duration.ofSeconds(20))
+                    .until(() -> ofVoter.getState().isConnected()
+                            && ofObserver.getState().isConnected());
+            ofVoter.create("/with-two-voters", null, OPEN, CreateMode.PERSISTENT);
+            ofObserver.create("/through-an-observer", null, OPEN, CreateMode.PERSISTENT);
+        }
+    }
+
+    private static CompletableFuture<KeeperException.Code> creation(ZooKeeperAdmin client, String path) {
+        CompletableFuture<KeeperException.Code> outcome = new CompletableFuture<>();
+        client.create(
+                path,
+                null,
+                OPEN,
+                CreateMode.PERSISTENT,
+                (rc, at, context, name) -> outcome.complete(KeeperException.Code.get(rc)),
+                null);
+        return outcome;
+    }
+
     @Test
     void nobodyJoinsAStandaloneNode() {
         try (Cluster cluster = Cluster.builder().brokers(0).start()) {
             assertThat(cluster.quorumNode(1).role()).isEqualTo(QuorumRole.STANDALONE);
             assertThatThrownBy(cluster::addQuorumNode).hasMessageContaining("standaloneEnabled=false");
         }
+    }
+
+    private static ReconfigRequest leaving(String ids) {
+        return new ReconfigRequest(null, ids, null, -1);
+    }
+
+    private static InetSocketAddress address(QuorumNode node) {
+        String[] parts = node.address().split(":", -1);
+        return new InetSocketAddress(parts[0], Integer.parseInt(parts[1]));
+    }
+
+    private static QuorumNode follower(Cluster cluster) {
+        return cluster.quorum().stream()
+                .filter(node -> node.role() == QuorumRole.FOLLOWER)
+                .findFirst()
+                .orElseThrow();
     }
 
     private static Cluster reconfigurable(int quorum) {

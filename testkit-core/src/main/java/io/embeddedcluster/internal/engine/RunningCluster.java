@@ -167,10 +167,20 @@ public final class RunningCluster {
         await(
                 added.name() + " follows the ensemble",
                 () -> added.ask(
-                                "tell whether it serves",
-                                program -> program.server().isServing())
-                        .orElse(false));
+                                        "tell whether it serves",
+                                        program -> program.server().isServing())
+                                .orElse(false)
+                        && isFollower(added.name()));
         return added;
+    }
+
+    /** It may serve before its leader knows how far it is, and until then the leader takes no majority with it. */
+    private boolean isFollower(NodeName name) {
+        return quorum.stream()
+                .anyMatch(slot -> slot.ask(
+                                "tell who follows it",
+                                program -> program.server().isFollowedBy(name))
+                        .orElse(false));
     }
 
     private QuorumProgram quorumProgram(QuorumServer server, int nodeId) {

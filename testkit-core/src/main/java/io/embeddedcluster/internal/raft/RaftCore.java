@@ -265,7 +265,7 @@ final class RaftCore {
             return;
         }
         durability.replacedAfter(entries.get(0).index() - 1);
-        log.append(entries);
+        log.append(entries, rules::forgetMembers);
         effects.saveEntries(entries);
         durability.wrote();
     }

@@ -4,7 +4,9 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 
 /**
  * The log in memory: the entries after a base, whose index and term are known and which is covered by a snapshot; and who
@@ -113,6 +115,11 @@ final class RaftLog {
 
     /** Appends entries that follow one another; whatever stands at the first one's index or after it goes. */
     void append(List<LogEntry> added) {
+        append(added, NavigableMap::clear);
+    }
+
+    /** The same, where that is done with the memberships that the entries which go have told, by index. */
+    void append(List<LogEntry> added, Consumer<NavigableMap<Long, Membership>> forget) {
         if (added.isEmpty()) {
             return;
         }
@@ -123,7 +130,7 @@ final class RaftLog {
         }
         entries.subList(Math.toIntExact(first - baseIndex - 1), entries.size()).clear();
         entries.addAll(added);
-        memberships.tailMap(first, true).clear();
+        forget.accept(memberships.tailMap(first, true));
         for (LogEntry entry : added) {
             if (entry.isMembership()) {
                 memberships.put(entry.index(), entry.membership());

@@ -2,6 +2,7 @@ package io.embeddedcluster.internal.raft;
 
 import io.embeddedcluster.internal.host.NodeName;
 import java.util.List;
+import java.util.NavigableMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,6 +32,11 @@ public class RaftRules {
     /** Members change again only once the last change is committed. */
     boolean mayReconfigure(long latestMembershipIndex, long commitIndex) {
         return latestMembershipIndex <= commitIndex;
+    }
+
+    /** An entry that is cut off takes back what it said of members: they are what the log says, committed or not (§6). */
+    void forgetMembers(NavigableMap<Long, Membership> saidByCutEntries) {
+        saidByCutEntries.clear();
     }
 
     /** An entry is committed once a quorum has it (§5.3), and no earlier is anybody answered. */

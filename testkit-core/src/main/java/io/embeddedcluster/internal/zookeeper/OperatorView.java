@@ -4,13 +4,13 @@ import io.embeddedcluster.internal.host.Clock;
 import io.embeddedcluster.internal.host.Disk;
 import io.embeddedcluster.internal.host.Environment;
 import io.embeddedcluster.internal.host.NodeName;
+import io.embeddedcluster.internal.zookeeper.handler.EnsembleMember;
 import io.embeddedcluster.internal.zookeeper.operator.ConnectionView;
 import io.embeddedcluster.internal.zookeeper.operator.ServerStatistics;
 import io.embeddedcluster.internal.zookeeper.operator.ServerView;
 import io.embeddedcluster.internal.zookeeper.session.SessionExpiry;
 import io.embeddedcluster.internal.zookeeper.session.SessionTable;
 import io.embeddedcluster.internal.zookeeper.tree.DigestLog;
-import io.embeddedcluster.internal.zookeeper.tree.Znode;
 import io.embeddedcluster.internal.zookeeper.tree.ZnodeTree;
 import io.embeddedcluster.internal.zookeeper.watch.Watches;
 import java.nio.charset.StandardCharsets;
@@ -123,7 +123,9 @@ final class OperatorView implements ServerView {
     @Override
     public Settings settings() {
         QuorumConfig config = parts.spec.config();
-        boolean isAlone = parts.spec.members().size() == 1;
+        boolean isAlone = parts.spec.isStandalone();
+        EnsembleMember told = server.ensemble().member(parts.spec.serverId());
+        EnsembleMember member = told == null ? EnsembleMember.local(parts.spec.serverId(), false, null) : told;
         return new Settings(
                 parts.host.network().port(),
                 "/memory/" + parts.spec.self() + "/version-2",
@@ -134,6 +136,8 @@ final class OperatorView implements ServerView {
                 isAlone ? 0 : parts.spec.serverId(),
                 limitTicks(),
                 server.mode() == ServerMode.OBSERVER,
+                member.peerPort(),
+                member.electionPort(),
                 isAlone ? null : membership());
     }
 
@@ -151,9 +155,7 @@ final class OperatorView implements ServerView {
     }
 
     private String membership() {
-        Znode config = tree().find(ZnodeTree.CONFIG);
-        byte[] data = config == null ? null : config.data();
-        return data == null ? "" : new String(data, StandardCharsets.UTF_8);
+        return new String(tree().config(), StandardCharsets.UTF_8);
     }
 
     @Override

@@ -145,6 +145,11 @@ public final class QuorumServer {
         return parts.link() == null ? null : leader;
     }
 
+    /** {@return whether this server leads, and knows of that one that it has all that was committed before} */
+    public boolean isFollowedBy(NodeName other) {
+        return raft.syncedPeers().contains(other);
+    }
+
     /** {@return the last transaction that this server has applied} */
     public long lastZxid() {
         return parts.state.lastZxid();
@@ -167,7 +172,7 @@ public final class QuorumServer {
 
     /** {@return what operators ask the leader of an ensemble for; null elsewhere} */
     ServerView.@Nullable LeaderView leaderView() {
-        if (desk == null || spec.members().size() == 1) {
+        if (desk == null || spec.isStandalone()) {
             return null;
         }
         Membership members = Reconfigurations.membershipOf(ensemble());
@@ -369,15 +374,24 @@ public final class QuorumServer {
         @Override
         public void apply(long index, long entryTerm, ByteBuffer bytes) {
             LogEntry entry = LogEntry.read(bytes);
-            boolean mayChangeRole = entry.command() instanceof Command.Reconfigure && role != RaftRole.LEADER;
-            boolean wasObserver = mayChangeRole && isObserver();
+            boolean mayBeginAnew = entry.command() instanceof Command.Reconfigure && role != RaftRole.LEADER;
+            boolean wasObserver = mayBeginAnew && isObserver();
             WriteResult result = parts.state.apply(entryTerm, entry, watching);
             appliedListener.applied(entry, result, parts.state);
             if (desk != null) {
                 desk.applied(entry.command(), result);
             }
             WriteLink link = parts.link();
-            if (link != null) {
+            if (link == null) {
+                return;
+            }
+            if (mayBeginAnew && isObserver() != wasObserver) {
+                // observed: such a server leaves its clients without an answer, and comes back as what it is now
+                stopServing(link, "other role");
+                reviewService("other role");
+            } else if (mayBeginAnew && isLosing(link.leader())) {
+                stopServing(link, "leader leaves");
+            } else {
                 if (zxidListener != null && entry.link() == link.id()) {
                     zxidListener.acknowledged(parts.state.lastZxid());
                 }
@@ -385,12 +399,11 @@ public final class QuorumServer {
                 if (entry.command() instanceof Command.CloseSession close) {
                     parts.connections.closeSession(close.session(), "session is over");
                 }
-                if (mayChangeRole && isObserver() != wasObserver) {
-                    // observed: such a server leaves its leader and its clients, and comes back as what it is now
-                    stopServing(link, "other role");
-                    reviewService("other role");
-                }
             }
+        }
+
+        private boolean isLosing(NodeName present) {
+            return ensemble().participants().stream().map(NodeName::quorum).noneMatch(present::equals);
         }
 
         @Override

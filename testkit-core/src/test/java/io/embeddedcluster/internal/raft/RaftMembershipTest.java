@@ -3,14 +3,17 @@ package io.embeddedcluster.internal.raft;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.embeddedcluster.internal.host.NodeName;
+import io.embeddedcluster.internal.host.Split;
 import io.embeddedcluster.internal.host.simulated.SimulatedMachine;
 import io.embeddedcluster.internal.host.simulated.SimulatedWorld;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -81,6 +84,39 @@ class RaftMembershipTest {
         assertThat(leader.applied).isEqualTo(before);
         assertThat(leader.raft().isReadyFor(members(1, 7, 8).with())).isFalse();
         assertThat(leader.raft().isReadyFor(members(1, 2, 7).with())).isTrue();
+    }
+
+    @Test
+    void changeThatIsCutOffIsTakenBack() {
+        boot(3, members(1, 2, 3).with());
+        Member leader = leader();
+        List<Member> others = others(leader, 1, 2, 3);
+        Membership alone = Membership.of(List.of(leader.name()));
+        Split split = world.fabric()
+                .split(Set.of(leader.name()), others.stream().map(Member::name).collect(Collectors.toSet()));
+
+        leader.raft().propose(entry(), alone);
+        await(() -> leader.core().log().latestMembership().equals(alone));
+        await(() -> others.stream().anyMatch(Member::serves));
+        world.fabric().heal(split);
+
+        awaitCommit(others.stream().filter(Member::serves).findFirst().orElseThrow());
+        await(() -> leader.core().log().latestMembership().equals(founders));
+        assertThat(leader.core().electorates().isSettled()).isTrue();
+    }
+
+    @Test
+    void learnerIsNotReadyToVote() {
+        boot(4, members(1, 2, 3).with(4));
+        awaitAppliedEverywhere(1);
+        Member leader = leader();
+        Member other = others(leader, 1, 2, 3).get(0);
+
+        NodeName learner = node(4).name();
+        assertThat(leader.raft().isReadyFor(Membership.of(List.of(leader.name(), learner))))
+                .isFalse();
+        assertThat(leader.raft().isReadyFor(Membership.of(List.of(leader.name(), other.name(), learner))))
+                .isTrue();
     }
 
     @Test

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.fail;
 import io.embeddedcluster.internal.host.NodeName;
 import io.embeddedcluster.internal.host.simulated.SimulationFailure;
 import java.util.List;
+import java.util.NavigableMap;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -125,6 +126,10 @@ class RaftMutationTest {
             boolean mayReconfigure(long latestMembershipIndex, long commitIndex) {
                 return true;
             }
+        }),
+        DECIDES_BY_MEMBERS_THAT_WERE_CUT_OFF(new RaftRules() {
+            @Override
+            void forgetMembers(NavigableMap<Long, Membership> saidByCutEntries) {}
         }),
         BELIEVES_OTHERS_COMMITTED_WHATEVER_ITS_OWN_LOG(new RaftRules() {
             @Override

@@ -3,6 +3,7 @@ package io.embeddedcluster.internal.zookeeper;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.embeddedcluster.internal.zookeeper.SessionHistory.Asked;
 import io.embeddedcluster.internal.zookeeper.handler.Handlers;
 import io.embeddedcluster.internal.zookeeper.handler.WriteResult;
 import io.embeddedcluster.internal.zookeeper.tree.ZnodeTree;
@@ -12,8 +13,11 @@ import io.embeddedcluster.internal.zookeeper.wire.CreateRequest;
 import io.embeddedcluster.internal.zookeeper.wire.DeleteRequest;
 import io.embeddedcluster.internal.zookeeper.wire.JuteWriter;
 import io.embeddedcluster.internal.zookeeper.wire.OpCode;
+import io.embeddedcluster.internal.zookeeper.wire.PathRequest;
 import io.embeddedcluster.internal.zookeeper.wire.PathWatchRequest;
+import io.embeddedcluster.internal.zookeeper.wire.ReplyHeader;
 import io.embeddedcluster.internal.zookeeper.wire.SetDataRequest;
+import io.embeddedcluster.internal.zookeeper.wire.SetWatchesRequest;
 import io.embeddedcluster.internal.zookeeper.wire.WatchEvent;
 import io.embeddedcluster.internal.zookeeper.wire.WatchEventType;
 import io.embeddedcluster.internal.zookeeper.wire.ZkErrorCode;
@@ -33,7 +37,7 @@ class SessionHistoryTest {
     private static final long LINK = 1;
     private static final long OTHER_LINK = 2;
 
-    private final QuorumTruth truth = new QuorumTruth();
+    private final QuorumTruth truth = new QuorumTruth("");
     private final SessionHistory history = new SessionHistory(truth, "client");
     private final Server server = new Server("quorum-1", new QuorumRules());
     private final List<LogEntry> log = new ArrayList<>();
@@ -98,12 +102,33 @@ class SessionHistoryTest {
 
     private void watch(String path, long zxid) {
         Picture picture = truth.at(path, zxid);
+        ZkErrorCode error = picture == null ? ZkErrorCode.NO_NODE : ZkErrorCode.OK;
+        answer(new PathWatchRequest(OpCode.EXISTS, path, true), zxid, error, stat(path, zxid));
+    }
+
+    private ByteBuffer stat(String path, long zxid) {
+        Picture picture = truth.at(path, zxid);
         JuteWriter stat = new JuteWriter();
         if (picture != null) {
             picture.stat().write(stat);
         }
-        ZkErrorCode error = picture == null ? ZkErrorCode.NO_NODE : ZkErrorCode.OK;
-        history.read(new PathWatchRequest(OpCode.EXISTS, path, true), zxid, error.code(), stat.toBuffer());
+        return stat.toBuffer();
+    }
+
+    /** The client comes to another server, and asks it to take its watches. */
+    private SetWatchesRequest move() {
+        history.connecting(history.lastZxid());
+        history.connected(SESSION);
+        history.rearming();
+        return history.rearm();
+    }
+
+    private void answer(ZkRequest request, long zxid, ZkErrorCode error, ByteBuffer body) {
+        answer(request, 0, zxid, error, body);
+    }
+
+    private void answer(ZkRequest request, long acknowledgedBefore, long zxid, ZkErrorCode error, ByteBuffer body) {
+        history.answered(new Asked(request, acknowledgedBefore), new ReplyHeader(1, zxid, error.code()), body);
     }
 
     private static void breaks(String promise, ThrowingCallable what) {
@@ -126,9 +151,9 @@ class SessionHistoryTest {
         begin();
         CreateRequest asked = create("/a", CreateMode.PERSISTENT);
 
-        breaks("not committed", () -> history.wrote(asked, 0, EPOCH + 2, 0, body("/a")));
+        breaks("not committed", () -> answer(asked, 0, EPOCH + 2, ZkErrorCode.OK, body("/a")));
         commit(asked);
-        keeps(() -> history.wrote(asked, 0, EPOCH + 2, 0, body("/a")));
+        keeps(() -> answer(asked, 0, EPOCH + 2, ZkErrorCode.OK, body("/a")));
     }
 
     @Test
@@ -136,7 +161,7 @@ class SessionHistoryTest {
         begin();
         long zxid = commit(create("/a", CreateMode.PERSISTENT));
 
-        breaks("not committed", () -> history.wrote(create("/b", CreateMode.PERSISTENT), 0, zxid, 0, body("/b")));
+        breaks("not committed", () -> answer(create("/b", CreateMode.PERSISTENT), 0, zxid, ZkErrorCode.OK, body("/b")));
     }
 
     @Test
@@ -146,8 +171,8 @@ class SessionHistoryTest {
         CreateRequest again = create("/a", CreateMode.PERSISTENT);
         long zxid = commit(again);
 
-        breaks("but came to", () -> history.wrote(again, 0, zxid, 0, body("/a")));
-        keeps(() -> history.wrote(again, 0, zxid, ZkErrorCode.NODE_EXISTS.code(), nothing()));
+        breaks("but came to", () -> answer(again, 0, zxid, ZkErrorCode.OK, body("/a")));
+        keeps(() -> answer(again, zxid, ZkErrorCode.NODE_EXISTS, nothing()));
     }
 
     @Test
@@ -156,8 +181,8 @@ class SessionHistoryTest {
         CreateRequest asked = create("/a", CreateMode.PERSISTENT);
         long zxid = commit(asked);
 
-        breaks("acknowledged before it was asked for", () -> history.wrote(asked, zxid + 1, zxid, 0, body("/a")));
-        keeps(() -> history.wrote(asked, zxid - 1, zxid, 0, body("/a")));
+        breaks("acknowledged before it was asked for", () -> answer(asked, zxid + 1, zxid, ZkErrorCode.OK, body("/a")));
+        keeps(() -> answer(asked, zxid - 1, zxid, ZkErrorCode.OK, body("/a")));
     }
 
     @Test
@@ -166,14 +191,19 @@ class SessionHistoryTest {
         long created = commit(create("/a", CreateMode.PERSISTENT));
         PathWatchRequest read = new PathWatchRequest(OpCode.EXISTS, "/a", false);
 
-        keeps(() -> history.read(read, created - 1, ZkErrorCode.NO_NODE.code(), nothing()));
-        breaks("but it is", () -> history.read(read, created, ZkErrorCode.NO_NODE.code(), nothing()));
+        keeps(() -> answer(read, created - 1, ZkErrorCode.NO_NODE, nothing()));
+        breaks("but it is", () -> answer(read, created, ZkErrorCode.NO_NODE, nothing()));
     }
 
     @Test
     void syncMakesReadsFresh() {
-        keeps(() -> history.fresh(EPOCH + 3, EPOCH + 3));
-        breaks("stale sync", () -> history.fresh(EPOCH + 3, EPOCH + 2));
+        begin();
+        long created = commit(create("/a", CreateMode.PERSISTENT));
+        PathWatchRequest read = new PathWatchRequest(OpCode.EXISTS, "/a", false);
+
+        answer(new PathRequest(OpCode.SYNC, "/a"), created, created - 1, ZkErrorCode.OK, body("/a"));
+        breaks("stale sync", () -> answer(read, created - 1, ZkErrorCode.NO_NODE, nothing()));
+        keeps(() -> answer(read, created, ZkErrorCode.OK, stat("/a", created)));
     }
 
     @Test
@@ -226,7 +256,7 @@ class SessionHistoryTest {
         long first = commit(create("/a", CreateMode.PERSISTENT));
         long second = commit(create("/b", CreateMode.PERSISTENT));
 
-        history.event(event(WatchEventType.NODE_CREATED, "/b", second));
+        breaks("comes first", () -> history.event(event(WatchEventType.NODE_CREATED, "/b", second)));
         breaks("out of order", () -> history.event(event(WatchEventType.NODE_CREATED, "/a", first)));
     }
 
@@ -236,10 +266,10 @@ class SessionHistoryTest {
         watch("/a", EPOCH + 1);
         watch("/b", EPOCH + 1);
         long created = commit(create("/a", CreateMode.PERSISTENT));
-        history.rearm();
+        SetWatchesRequest watches = move();
 
         history.event(event(WatchEventType.NODE_CREATED, "/a", -1));
-        keeps(() -> history.rearmed(created));
+        keeps(() -> answer(watches, created, ZkErrorCode.OK, nothing()));
     }
 
     @Test
@@ -247,9 +277,9 @@ class SessionHistoryTest {
         begin();
         watch("/a", EPOCH + 1);
         long created = commit(create("/a", CreateMode.PERSISTENT));
-        history.rearm();
+        SetWatchesRequest watches = move();
 
-        breaks("are due", () -> history.rearmed(created));
+        breaks("are due", () -> answer(watches, created, ZkErrorCode.OK, nothing()));
     }
 
     @Test

@@ -3,18 +3,22 @@ package io.embeddedcluster.junit5.curator;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.embeddedcluster.Cluster;
+import io.embeddedcluster.QuorumNode;
 import io.embeddedcluster.junit5.EmbeddedCluster;
 import io.embeddedcluster.junit5.curator.fixture.LeaderLoss;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import org.apache.curator.framework.CuratorFramework;
 import org.apache.curator.framework.recipes.barriers.DistributedBarrier;
 import org.apache.curator.framework.recipes.barriers.DistributedDoubleBarrier;
+import org.apache.zookeeper.KeeperException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -92,13 +96,95 @@ class BarrierRecipesTest {
         });
     }
 
+    /**
+     * Curator tells those that wait of the loss of their connection by an exception. Their znodes stay: so the last one does
+     * not wait.
+     */
+    @Test
+    void nobodyEntersADoubleBarrierTooSoonWhenTheLeaderIsKilled(
+            Cluster cluster, CuratorFramework one, CuratorFramework two, CuratorFramework three) throws Exception {
+        List<Future<?>> waiters = new ArrayList<>();
+        for (CuratorFramework client : List.of(one, two)) {
+            waiters.add(begin(
+                    new DistributedDoubleBarrier(client, "/entered", 3),
+                    barrier -> barrier.enter(20, TimeUnit.SECONDS)));
+        }
+        cluster.await().until("two wait", () -> members(cluster, "/entered") == 2);
+
+        loseLeaderUntilTold(cluster, waiters);
+
+        LeaderLoss.awaitEvents(three);
+        assertThat(members(cluster, "/entered")).isEqualTo(2);
+        assertThat(new DistributedDoubleBarrier(three, "/entered", 3).enter(20, TimeUnit.SECONDS))
+                .isTrue();
+    }
+
+    /** Who is told so knows that others may not have left. A barrier that has lost its connection once cannot be left again. */
+    @Test
+    void nobodyLeavesADoubleBarrierTooSoonWhenTheLeaderIsKilled(
+            Cluster cluster, CuratorFramework one, CuratorFramework two, CuratorFramework three) throws Exception {
+        List<DistributedDoubleBarrier> barriers = Stream.of(one, two, three)
+                .map(client -> new DistributedDoubleBarrier(client, "/left", 3))
+                .toList();
+        together(
+                barriers,
+                barrier -> assertThat(barrier.enter(20, TimeUnit.SECONDS)).isTrue());
+        List<Future<?>> waiters = new ArrayList<>();
+        for (DistributedDoubleBarrier barrier : barriers.subList(0, 2)) {
+            waiters.add(begin(barrier, member -> member.leave(20, TimeUnit.SECONDS)));
+        }
+        cluster.await().until("two wait for a znode of a member", () -> waitingBelow(cluster, "/left/") == 2);
+
+        loseLeaderUntilTold(cluster, waiters);
+
+        LeaderLoss.awaitEvents(three);
+        assertThat(members(cluster, "/left")).as("who has not left yet").isPositive();
+    }
+
+    private static long waitingBelow(Cluster cluster, String prefix) {
+        return cluster.sessions().stream()
+                .filter(session -> session.watches().stream()
+                        .anyMatch(watch ->
+                                watch.path().startsWith(prefix) && !watch.path().endsWith("/ready")))
+                .count();
+    }
+
+    /**
+     * Kills the leader and another node, so that nobody is connected again before the waiters have been told: Curator takes a
+     * loss that is over when it looks for none.
+     */
+    private static void loseLeaderUntilTold(Cluster cluster, List<Future<?>> waiters) {
+        QuorumNode leader = cluster.quorumLeader();
+        QuorumNode other = cluster.quorumNode(leader.id() == 1 ? 2 : 1);
+        leader.kill();
+        other.kill();
+        assertThat(waiters)
+                .allSatisfy(waiter -> assertThat(waiter)
+                        .failsWithin(20, TimeUnit.SECONDS)
+                        .withThrowableOfType(ExecutionException.class)
+                        .withCauseInstanceOf(KeeperException.ConnectionLossException.class));
+        leader.start();
+        other.start();
+    }
+
+    private static long members(Cluster cluster, String path) {
+        return cluster.sessions().stream()
+                .flatMap(session -> session.ephemerals().stream())
+                .filter(each -> each.startsWith(path + "/"))
+                .count();
+    }
+
+    private Future<?> begin(DistributedDoubleBarrier barrier, Member member) {
+        return threads.submit(() -> {
+            member.act(barrier);
+            return null;
+        });
+    }
+
     private void together(List<DistributedDoubleBarrier> barriers, Member member) throws Exception {
         List<Future<?>> members = new ArrayList<>();
         for (DistributedDoubleBarrier barrier : barriers) {
-            members.add(threads.submit(() -> {
-                member.act(barrier);
-                return null;
-            }));
+            members.add(begin(barrier, member));
         }
         for (Future<?> each : members) {
             each.get(30, TimeUnit.SECONDS);

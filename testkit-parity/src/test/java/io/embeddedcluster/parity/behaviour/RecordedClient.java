@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import org.apache.zookeeper.AddWatchMode;
 import org.apache.zookeeper.CreateMode;
@@ -50,6 +51,7 @@ final class RecordedClient {
     private final Map<String, Watcher> watchers = new HashMap<>();
     private final ZooKeeper zooKeeper;
     private volatile KeeperState state = KeeperState.Disconnected;
+    private final AtomicInteger lossCount = new AtomicInteger();
     private volatile boolean isClosing;
 
     RecordedClient(ClientSpec spec, Transcript transcript) throws Exception {
@@ -142,6 +144,9 @@ final class RecordedClient {
         transcript.addEvent(name, event, text, label);
         if (event.getType() == Watcher.Event.EventType.None) {
             state = event.getState();
+            if (state == KeeperState.Disconnected) {
+                lossCount.incrementAndGet();
+            }
         }
     }
 
@@ -159,8 +164,11 @@ final class RecordedClient {
 
     /** Calls where that loses the connection or where the session is over, and takes down what it came to. */
     void lose(String what, Call call) throws Exception {
+        int before = lossCount.get();
         String outcome = outcome(call);
-        await("the end of its connection by " + what + " -> " + outcome, () -> state != KeeperState.SyncConnected);
+        await(
+                "the loss of its connection by " + what + " -> " + outcome,
+                () -> state != KeeperState.SyncConnected || lossCount.get() > before);
         note(what + " -> " + outcome);
     }
 

@@ -71,11 +71,6 @@ final class Story implements AutoCloseable {
         return line(name).replace(":participant", role.isEmpty() ? "" : ":" + role);
     }
 
-    /** {@return the line of a server that is another one by its number} */
-    static String renumbered(String line, int id) {
-        return line.replaceFirst("server\\.\\d+", "server." + id);
-    }
-
     void add(String name) throws Exception {
         ids.put(name, ensemble.add());
     }
@@ -96,6 +91,16 @@ final class Story implements AutoCloseable {
 
     String mode(String name) {
         return FourLetters.mode(ensemble.address(number(name))).orElse("nothing");
+    }
+
+    /** Writes down what an operator of that server reads of the ensemble. */
+    void conf(String name) throws IOException {
+        String conf = named(FourLetters.ask(ensemble.address(number(name)), "conf"))
+                .lines()
+                .dropWhile(line -> !line.startsWith("electionAlg="))
+                .sorted()
+                .collect(Collectors.joining(" "));
+        tell("conf of " + name, conf.replaceAll("Port=\\d+", "Port=NUMBER"));
     }
 
     // ---- clients
@@ -126,6 +131,20 @@ final class Story implements AutoCloseable {
         ZooKeeperAdmin client = client(name);
         client.addAuthInfo("digest", "super:secret".getBytes(StandardCharsets.UTF_8));
         return client;
+    }
+
+    /** Writes down that a client can write through a server, once it can. */
+    void takesWrites(String name) throws Exception {
+        ZooKeeperAdmin client = client(name);
+        RealServers.await(() -> {
+            try {
+                client.setData("/", new byte[0], -1);
+                return true;
+            } catch (KeeperException.ConnectionLossException notYet) {
+                return false;
+            }
+        });
+        tell(name + " takes", "writes");
     }
 
     /** Writes down what a request for other members comes to. */
@@ -191,7 +210,8 @@ final class Story implements AutoCloseable {
 
     // ---- text
 
-    String text(WatchedEvent event) {
+    /** {@return what a watch has told} */
+    static String text(WatchedEvent event) {
         return event.getType() + " " + event.getPath() + " zxid=" + counter(event.getZxid());
     }
 

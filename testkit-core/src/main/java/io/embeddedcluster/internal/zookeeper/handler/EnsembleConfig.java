@@ -8,7 +8,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
-import java.util.Objects;
 import java.util.Properties;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -38,18 +37,18 @@ public record EnsembleConfig(SortedMap<Integer, EnsembleMember> members, long ve
         return new EnsembleConfig(byId, 0);
     }
 
-    /** {@return what a tree tells} */
+    /** {@return the configuration that holds in a tree} */
     public static EnsembleConfig of(ZnodeTree tree) {
-        return parse(Objects.requireNonNull(tree.find(ZnodeTree.CONFIG)).data());
+        return parse(tree.config());
     }
 
     /**
-     * Reads what the znode holds.
+     * Reads a configuration.
      *
      * @throws IllegalArgumentException where it has another form
      */
-    public static EnsembleConfig parse(byte @Nullable [] data) {
-        return parse(data == null ? "" : new String(data, StandardCharsets.UTF_8));
+    public static EnsembleConfig parse(byte[] data) {
+        return parse(new String(data, StandardCharsets.UTF_8));
     }
 
     static EnsembleConfig parse(String text) {

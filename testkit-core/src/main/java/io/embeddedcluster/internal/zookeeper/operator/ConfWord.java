@@ -1,8 +1,5 @@
 package io.embeddedcluster.internal.zookeeper.operator;
 
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
-
 /** Answers {@code conf}: what was configured. */
 final class ConfWord implements Word {
 
@@ -31,7 +28,7 @@ final class ConfWord implements Word {
         line(out, "serverId", settings.serverId());
         String membership = settings.membership();
         if (membership != null) {
-            ensemble(settings, membership, out);
+            ensemble(settings, out);
             if (!server.isReadOnly()) {
                 // As in ZooKeeper the last line has no end.
                 out.append("membership: \n").append(membership);
@@ -39,15 +36,12 @@ final class ConfWord implements Word {
         }
     }
 
-    private static void ensemble(ServerView.Settings settings, String membership, StringBuilder out) {
-        Matcher ports = Pattern.compile("(?m)^server\\." + settings.serverId() + "=[^:]*:(\\d+):(\\d+)")
-                .matcher(membership);
-        boolean known = ports.find();
+    private static void ensemble(ServerView.Settings settings, StringBuilder out) {
         line(out, "initLimit", settings.limitTicks());
         line(out, "syncLimit", settings.limitTicks());
         line(out, "electionAlg", FAST_ELECTION);
-        line(out, "electionPort", known ? ports.group(2) : NOT_SET);
-        line(out, "quorumPort", known ? ports.group(1) : NOT_SET);
+        line(out, "electionPort", settings.electionPort());
+        line(out, "quorumPort", settings.peerPort());
         line(out, "peerType", settings.isObserver() ? 1 : 0);
     }
 

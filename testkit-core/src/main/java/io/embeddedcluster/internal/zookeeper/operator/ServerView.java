@@ -107,6 +107,8 @@ public interface ServerView {
      * @param serverId 0 where the server is alone
      * @param limitTicks how long a leader lasts without a majority, and a follower without a leader
      * @param isObserver whether it does not vote
+     * @param peerPort what other servers are told of it, whether it is a member or not
+     * @param electionPort the same
      * @param membership who the servers are, as {@code /zookeeper/config} tells it; null where the server is alone
      */
     record Settings(
@@ -119,5 +121,7 @@ public interface ServerView {
             int serverId,
             long limitTicks,
             boolean isObserver,
+            int peerPort,
+            int electionPort,
             @Nullable String membership) {}
 }

@@ -119,8 +119,14 @@ public final class TreeTransaction {
         return node;
     }
 
-    /** Replaces what {@link ZnodeTree#CONFIG} holds. As in ZooKeeper its version stays -1: the data tells a version itself. */
+    /**
+     * Replaces the configuration, and what {@link ZnodeTree#CONFIG} holds. As in ZooKeeper the version of that znode stays
+     * -1: the data tells a version itself.
+     */
     public Znode setConfig(byte[] data) {
+        byte[] oldConfig = tree.config();
+        tree.config(data);
+        undo.push(() -> tree.config(oldConfig));
         Znode node = setData(ZnodeTree.CONFIG, data);
         int counted = node.version;
         node.version = -1;

@@ -3,6 +3,7 @@ package io.embeddedcluster.internal.zookeeper.tree;
 import io.embeddedcluster.internal.zookeeper.wire.Acl;
 import io.embeddedcluster.internal.zookeeper.wire.JuteReader;
 import io.embeddedcluster.internal.zookeeper.wire.JuteWriter;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.Collections;
 import java.util.Deque;
@@ -39,9 +40,12 @@ public final class ZnodeTree {
     private final TreeSet<String> shortLived = new TreeSet<>();
     private final Quotas quotas = new Quotas();
     private final Set<String> undigested = new LinkedHashSet<>();
+    private byte[] config;
     private long digest;
 
-    private ZnodeTree() {}
+    private ZnodeTree(byte[] config) {
+        this.config = config;
+    }
 
     /**
      * Makes the tree that a new ensemble begins with.
@@ -49,7 +53,7 @@ public final class ZnodeTree {
      * @param config what {@link #CONFIG} holds
      */
     public static ZnodeTree initial(byte[] config) {
-        ZnodeTree tree = new ZnodeTree();
+        ZnodeTree tree = new ZnodeTree(config);
         for (String path : List.of(ZnodePath.ROOT, ZOOKEEPER, CONFIG, QUOTA)) {
             tree.put(path, new Znode(EMPTY, Acl.OPEN, EphemeralOwner.NONE, 0, 0));
         }
@@ -62,10 +66,20 @@ public final class ZnodeTree {
         return tree;
     }
 
-    /** Replaces what {@link #CONFIG} holds from the beginning; no change that anybody hears of. */
-    public void foundConfig(byte[] config, long zxid) {
+    /** {@return the configuration that holds, whatever a super user may have written to {@link #CONFIG} instead} */
+    public byte[] config() {
+        return config;
+    }
+
+    void config(byte[] agreed) {
+        config = agreed;
+    }
+
+    /** Replaces the configuration that was there from the beginning; no change that anybody hears of. */
+    public void foundConfig(byte[] agreed, long zxid) {
         Znode node = existing(CONFIG);
-        node.data = config;
+        config = agreed;
+        node.data = agreed;
         node.mzxid = zxid;
     }
 
@@ -168,6 +182,7 @@ public final class ZnodeTree {
 
     /** Writes everything. */
     public void write(JuteWriter out) {
+        out.writeBuffer(config);
         out.writeInt(nodes.size());
         walk(ZnodePath.ROOT, (path, node) -> {
             out.writeString(path);
@@ -177,7 +192,7 @@ public final class ZnodeTree {
 
     /** Reads what {@link #write} wrote. */
     public static ZnodeTree read(JuteReader in) {
-        ZnodeTree tree = new ZnodeTree();
+        ZnodeTree tree = new ZnodeTree(in.readString("config").getBytes(StandardCharsets.UTF_8));
         int count = in.readInt("znodes");
         for (int i = 0; i < count; i++) {
             tree.put(in.readString("path"), Znode.read(in));
