@@ -50,9 +50,7 @@ final class Script implements AutoCloseable {
             // Where nobody is served who has not said who it is.
             watcher.unrecorded(-4, Requests.auth("digest", "watcher:watches"));
         }
-        for (int server = 0; server < addresses.size(); server++) {
-            catchUp(server);
-        }
+        catchUp();
         normaliser.base(watchers.get(HERE).ping());
         exchanges.clear();
     }
@@ -95,6 +93,13 @@ final class Script implements AutoCloseable {
                 throw new AssertionError("server " + server + " has not come to zxid 0x"
                         + Long.toHexString(normaliser.highest()) + " within " + PATIENCE);
             }
+        }
+    }
+
+    /** Waits until every server has all that the ensemble has acknowledged. */
+    void catchUp() throws IOException {
+        for (int server = 0; server < addresses.size(); server++) {
+            catchUp(server);
         }
     }
 

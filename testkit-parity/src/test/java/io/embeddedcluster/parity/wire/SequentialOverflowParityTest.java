@@ -112,6 +112,7 @@ class SequentialOverflowParityTest {
         private OurTree(int childCreations) {
             normaliser.base(BASE);
             JuteWriter out = new JuteWriter();
+            out.writeBuffer(new byte[0]);
             out.writeInt(2);
             write(out, "/", 0, 1);
             write(out, "/seq", 1, childCreations);
