@@ -48,6 +48,8 @@ class ReconfigurationTest {
                     .contains(added.serverLine())
                     .endsWith("version=" + Long.toHexString(stat.getMzxid()));
             assertThat(config).isEqualTo(admin.getConfig(false, null));
+            // The client tells its watcher on another thread than the one that waits for the answer.
+            Awaitility.await().until(() -> !events.isEmpty());
             assertThat(events).containsExactly(Watcher.Event.EventType.NodeDataChanged);
             for (QuorumNode node : cluster.quorum()) {
                 assertThat(text(config)).contains(";" + node.address());

@@ -112,25 +112,24 @@ final class LiveLife implements AutoCloseable {
 
         private final String name;
         private final ClientRecord record;
-        private final Map<NodeName, LiveMachine> relays = new TreeMap<>();
+        private final Map<NodeName, LiveMachine> machines = new TreeMap<>();
+        private final Map<NodeName, Relay> relays = new TreeMap<>();
         private final LiveClient client;
 
         Participant(String name, long seed) throws IOException {
             this.name = name;
             this.record = new ClientRecord(name, acknowledged);
-            ensemble.names().forEach(server -> {
-                NodeName relay = new NodeName(name + "-to-" + server);
-                relays.put(server, ensemble.cluster().add(relay, 0));
-            });
-            boot();
-            List<String> addresses = relays.values().stream()
-                    .map(relay -> "127.0.0.1:" + relay.address().getPort())
+            for (NodeName server : ensemble.names()) {
+                LiveMachine machine = ensemble.cluster().add(new NodeName(name + "-to-" + server), 0);
+                Relay relay = new Relay(server, record);
+                machines.put(server, machine);
+                relays.put(server, relay);
+                run(machine, () -> machine.boot(relay::program));
+            }
+            List<String> addresses = machines.values().stream()
+                    .map(machine -> "127.0.0.1:" + machine.address().getPort())
                     .toList();
             this.client = new LiveClient(String.join(",", addresses), seed, maxOutstanding, values);
-        }
-
-        private void boot() {
-            relays.forEach((server, relay) -> run(relay, () -> relay.boot(Relay.to(server, record))));
         }
 
         private void begin() {
@@ -150,14 +149,12 @@ final class LiveLife implements AutoCloseable {
         }
 
         private void cut(NodeName server) {
-            LiveMachine relay = relays.get(server);
-            run(relay, relay::crash);
-            run(relay, () -> relay.boot(Relay.to(server, record)));
+            run(machines.get(server), relays.get(server)::cut);
         }
 
         private Set<NodeName> relayNames() {
             Set<NodeName> names = new TreeSet<>();
-            relays.values().forEach(relay -> names.add(relay.name()));
+            machines.values().forEach(machine -> names.add(machine.name()));
             return names;
         }
     }
@@ -166,7 +163,7 @@ final class LiveLife implements AutoCloseable {
         CompletableFuture<Void> done = new CompletableFuture<>();
         machine.execute(() -> {
             task.run();
-            machine.afterClosing(() -> done.complete(null));
+            done.complete(null);
         });
         done.orTimeout(PATIENCE.toSeconds(), TimeUnit.SECONDS).join();
     }

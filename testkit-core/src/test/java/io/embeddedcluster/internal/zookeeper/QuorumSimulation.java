@@ -78,7 +78,7 @@ final class QuorumSimulation {
                 .toList();
         int observers = names.size() == 5 && nemesis.nextBoolean() ? 2 : 0;
         members = IntStream.rangeClosed(1, names.size())
-                .mapToObj(id -> EnsembleMember.local(id, id > names.size() - observers, null))
+                .mapToObj(id -> SimulatedOperator.member(id, id > names.size() - observers))
                 .toList();
         truth = new QuorumTruth(QuorumSpec.of(1, members).membership());
         int snapshotAfter = nemesis.nextInt(5, 300);

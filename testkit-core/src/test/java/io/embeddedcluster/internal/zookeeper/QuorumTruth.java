@@ -2,7 +2,9 @@ package io.embeddedcluster.internal.zookeeper;
 
 import io.embeddedcluster.internal.zookeeper.handler.WriteResult;
 import io.embeddedcluster.internal.zookeeper.session.SessionTable;
+import io.embeddedcluster.internal.zookeeper.tree.Znode;
 import io.embeddedcluster.internal.zookeeper.tree.ZnodePath;
+import io.embeddedcluster.internal.zookeeper.tree.ZnodeTree;
 import io.embeddedcluster.internal.zookeeper.wire.CreateRequest;
 import io.embeddedcluster.internal.zookeeper.wire.DeleteContainerRequest;
 import io.embeddedcluster.internal.zookeeper.wire.SetDataRequest;
@@ -105,6 +107,9 @@ final class QuorumTruth {
             }
             long zxid = state.lastZxid();
             Transaction transaction = transactions.get(zxid);
+            if (transactions.isEmpty()) {
+                agree(state.tree().find(ZnodeTree.CONFIG), zxid);
+            }
             if (transaction == null) {
                 transaction = writeDown(zxid, entry, result);
             } else if (!transaction.isSame(entry, result)) {
@@ -114,6 +119,15 @@ final class QuorumTruth {
             checkNothingIsLost(zxid, state);
             last = zxid;
             checkState(transaction, state);
+        }
+
+        /** Which term has come first cannot be seen from what came out of the log. */
+        private void agree(Znode config, long zxid) {
+            long version = config.mzxid();
+            if (version != 0 && (version & 0xffff_ffffL) == 0 && version < zxid) {
+                Picture agreed = model.agree(new String(config.data(), StandardCharsets.UTF_8));
+                pictures.get(ZnodeTree.CONFIG).put(version, agreed);
+            }
         }
 
         private void checkNothingIsLost(long zxid, ReplicatedState state) {
@@ -210,7 +224,7 @@ final class QuorumTruth {
                 throw new AssertionError("session " + hex(session) + " begins twice");
             }
             connections.put(session, Connection.first(entry));
-            return ZnodeModel.Step.unchanged(WriteResult.done());
+            return model.begin(entry.wallMillis());
         }
         throw new AssertionError("nobody knows what comes of " + command);
     }

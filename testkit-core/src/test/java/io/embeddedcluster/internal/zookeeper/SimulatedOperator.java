@@ -54,7 +54,11 @@ final class SimulatedOperator {
     }
 
     private static String line(int id, boolean isObserver) {
-        return EnsembleMember.local(id, isObserver, "127.0.0.1:" + (FIRST_CLIENT_PORT + id))
-                .toString();
+        return member(id, isObserver).toString();
+    }
+
+    /** {@return a server as a request names it, and as it is at the beginning} */
+    static EnsembleMember member(int id, boolean isObserver) {
+        return EnsembleMember.local(id, isObserver, "127.0.0.1:" + (FIRST_CLIENT_PORT + id));
     }
 }

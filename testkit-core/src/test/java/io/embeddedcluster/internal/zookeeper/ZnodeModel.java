@@ -61,8 +61,7 @@ final class ZnodeModel {
         znodes.put(ZnodePath.ROOT, new Picture("", atFirst(-1, 0, 1), List.of("zookeeper"), Acl.OPEN));
         znodes.put("/zookeeper", new Picture("", atFirst(-2, 0, 2), List.of("config", "quota"), Acl.OPEN));
         znodes.put(QUOTAS, new Picture("", atFirst(0, 0, 0), List.of(), Acl.OPEN));
-        Stat ofConfig = new Stat(0, 0, 0, 0, -1, 0, -1, 0, config.length(), 0, 0);
-        znodes.put(CONFIG, new Picture(config, ofConfig, List.of(), readOnly));
+        znodes.put(CONFIG, new Picture(config, ofConfig(0, 0, config.length()), List.of(), readOnly));
     }
 
     private static Stat atFirst(int cversion, int dataLength, int children) {
@@ -102,6 +101,38 @@ final class ZnodeModel {
         return result.error().isOk() ? draft.accept(result) : Step.unchanged(result);
     }
 
+    /**
+     * The servers agree on what each began with: the beginning of a term becomes its version, and nobody hears of it.
+     *
+     * @return the znode as it is then
+     */
+    Picture agree(String config) {
+        ServerLines agreed = ServerLines.parse(config);
+        if (!agreed.lines().equals(servers.lines())) {
+            throw new AssertionError("servers began with " + servers + " and agree on " + config);
+        }
+        servers = agreed;
+        Picture old = znodes.get(CONFIG);
+        Stat stat = ofConfig(agreed.version(), old.stat().mtime(), config.length());
+        znodes.put(CONFIG, new Picture(config, stat, List.of(), old.acl()));
+        return znodes.get(CONFIG);
+    }
+
+    /** A session begins; the first one dates the configuration. */
+    Step begin(long millis) {
+        Picture old = znodes.get(CONFIG);
+        if (servers.lines().size() < 2 || old.stat().mtime() != 0) {
+            return Step.unchanged(WriteResult.done());
+        }
+        Stat stat = ofConfig(old.stat().mzxid(), millis, old.stat().dataLength());
+        znodes.put(CONFIG, new Picture(old.text(), stat, List.of(), old.acl()));
+        return new Step(WriteResult.done(), List.of(), Map.of(CONFIG, znodes.get(CONFIG)));
+    }
+
+    private static Stat ofConfig(long mzxid, long mtime, int length) {
+        return new Stat(0, mzxid, 0, mtime, -1, 0, -1, 0, length, 0, 0);
+    }
+
     /** Gives the ensemble other members, where that may be. */
     Step reconfigure(long zxid, long millis, List<AuthId> ids, ReconfigRequest request) {
         if (request.configVersion() != -1 && request.configVersion() != servers.version()) {
@@ -117,9 +148,7 @@ final class ZnodeModel {
         }
         servers = next;
         String text = next.toString();
-        Stat was = old.stat();
-        Stat stat = new Stat(
-                was.czxid(), zxid, was.ctime(), millis, -1, 0, was.aversion(), 0, text.length(), 0, was.pzxid());
+        Stat stat = ofConfig(zxid, millis, text.length());
         znodes.put(CONFIG, new Picture(text, stat, List.of(), old.acl()));
         WatchEvent event = new WatchEvent(WatchEventType.NODE_DATA_CHANGED, CONFIG, zxid);
         return new Step(WriteResult.done(text, stat), List.of(event), Map.of(CONFIG, znodes.get(CONFIG)));
