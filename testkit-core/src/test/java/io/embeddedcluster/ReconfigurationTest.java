@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.apache.zookeeper.CreateMode;
 import org.apache.zookeeper.KeeperException;
@@ -47,6 +48,8 @@ class ReconfigurationTest {
                     .contains(added.serverLine())
                     .endsWith("version=" + Long.toHexString(stat.getMzxid()));
             assertThat(config).isEqualTo(admin.getConfig(false, null));
+            // The client tells its watcher on another thread than the one that waits for the answer.
+            Awaitility.await().until(() -> !events.isEmpty());
             assertThat(events).containsExactly(Watcher.Event.EventType.NodeDataChanged);
             for (QuorumNode node : cluster.quorum()) {
                 assertThat(text(config)).contains(";" + node.address());
@@ -290,6 +293,47 @@ class ReconfigurationTest {
             Awaitility.await()
                     .until(() -> cluster.quorum().stream().allMatch(node -> node.role() == QuorumRole.LOOKING));
         }
+    }
+
+    /** Three of five servers run, but of the three that vote only one. */
+    @Test
+    void nothingIsWrittenWithTheVotesOfObservers() throws Exception {
+        try (Cluster cluster =
+                        Cluster.builder().brokers(0).quorum(3).observers(2).start();
+                ZooKeeperAdmin ofVoter = admin(cluster.quorumNode(3).address());
+                ZooKeeperAdmin ofObserver = admin(cluster.quorumNode(5).address())) {
+            cluster.quorumNode(1).kill();
+            cluster.quorumNode(2).kill();
+
+            assertThat(creation(ofVoter, "/with-voter"))
+                    .succeedsWithin(Duration.ofSeconds(20))
+                    .isEqualTo(KeeperException.Code.CONNECTIONLOSS);
+            assertThat(creation(ofObserver, "/with-observer"))
+                    .succeedsWithin(Duration.ofSeconds(20))
+                    .isEqualTo(KeeperException.Code.CONNECTIONLOSS);
+            Awaitility.await()
+                    .until(() -> cluster.quorum().stream().allMatch(node -> node.role() == QuorumRole.LOOKING));
+
+            cluster.quorumNode(1).start();
+            Awaitility.await()
+                    .atMost(Duration.ofSeconds(20))
+                    .until(() -> ofVoter.getState().isConnected()
+                            && ofObserver.getState().isConnected());
+            ofVoter.create("/with-two-voters", null, OPEN, CreateMode.PERSISTENT);
+            ofObserver.create("/through-an-observer", null, OPEN, CreateMode.PERSISTENT);
+        }
+    }
+
+    private static CompletableFuture<KeeperException.Code> creation(ZooKeeperAdmin client, String path) {
+        CompletableFuture<KeeperException.Code> outcome = new CompletableFuture<>();
+        client.create(
+                path,
+                null,
+                OPEN,
+                CreateMode.PERSISTENT,
+                (rc, at, context, name) -> outcome.complete(KeeperException.Code.get(rc)),
+                null);
+        return outcome;
     }
 
     @Test

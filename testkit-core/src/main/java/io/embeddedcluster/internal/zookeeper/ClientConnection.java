@@ -9,6 +9,7 @@ import io.embeddedcluster.internal.zookeeper.handler.WriteResult;
 import io.embeddedcluster.internal.zookeeper.operator.ConnectionStatistics;
 import io.embeddedcluster.internal.zookeeper.operator.ConnectionView;
 import io.embeddedcluster.internal.zookeeper.operator.FourLetterWords;
+import io.embeddedcluster.internal.zookeeper.session.Session;
 import io.embeddedcluster.internal.zookeeper.watch.Watcher;
 import io.embeddedcluster.internal.zookeeper.wire.Acl;
 import io.embeddedcluster.internal.zookeeper.wire.FrameDecoder;
@@ -210,12 +211,28 @@ final class ClientConnection implements StreamHandler, Watcher, ConnectionView {
     }
 
     private void beginRead(int xid, ZkRequest request) {
+        if (isKnownToHaveMoved()) {
+            Exchange late = new Exchange(xid, request.op(), now(), null);
+            late.written(WriteResult.failed(ZkErrorCode.SESSION_MOVED));
+            enqueue(late);
+            return;
+        }
         Supplier<ReadResult> read = () -> parts.handlers.read(
                 new ReadContext(parts.handlers.rules(), parts.state.tree(), parts.watches, this, session, login.ids()),
                 request);
         // As in ZooKeeper a ping is answered as one, whatever its own number was.
         int replyXid = request.op() == OpCode.PING ? ReplyHeader.PING_XID : xid;
         enqueue(new Exchange(replyXid, request.op(), now(), read));
+    }
+
+    /** As in ZooKeeper the leader asks of every request whose session it is; a follower reads to who has left it. */
+    private boolean isKnownToHaveMoved() {
+        WriteLink link = parts.link();
+        Session present = parts.state.sessions().find(session);
+        return link != null
+                && link.leader().equals(parts.spec.self())
+                && present != null
+                && !parts.rules.mayWriteThrough(link.id(), present);
     }
 
     private void beginWrite(int xid, OpCode op, Command command) {

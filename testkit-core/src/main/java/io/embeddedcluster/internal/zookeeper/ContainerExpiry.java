@@ -1,14 +1,13 @@
 package io.embeddedcluster.internal.zookeeper;
 
-import io.embeddedcluster.internal.host.Clock;
 import io.embeddedcluster.internal.host.Timers;
-import io.embeddedcluster.internal.zookeeper.tree.EphemeralOwner;
 import io.embeddedcluster.internal.zookeeper.tree.Znode;
 import io.embeddedcluster.internal.zookeeper.tree.ZnodeTree;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /**
@@ -25,7 +24,7 @@ import java.util.function.Supplier;
 final class ContainerExpiry {
 
     private final Supplier<ZnodeTree> tree;
-    private final Clock clock;
+    private final Predicate<Znode> isDue;
     private final Timers timers;
     private final QuorumConfig config;
     private final Consumer<String> delete;
@@ -36,12 +35,17 @@ final class ContainerExpiry {
      * Begins to look.
      *
      * @param tree as the leader has it now
+     * @param isDue whether a container or TTL node has had its time
      * @param delete asks for the deletion of the znode of that path
      */
     ContainerExpiry(
-            Supplier<ZnodeTree> tree, Clock clock, Timers timers, QuorumConfig config, Consumer<String> delete) {
+            Supplier<ZnodeTree> tree,
+            Predicate<Znode> isDue,
+            Timers timers,
+            QuorumConfig config,
+            Consumer<String> delete) {
         this.tree = tree;
-        this.clock = clock;
+        this.isDue = isDue;
         this.timers = timers;
         this.config = config;
         this.delete = delete;
@@ -52,23 +56,11 @@ final class ContainerExpiry {
         ZnodeTree present = tree.get();
         for (String path : present.shortLived()) {
             Znode node = present.find(path);
-            if (node != null && isDue(node)) {
+            if (node != null && isDue.test(node)) {
                 due.add(path);
             }
         }
         deleteNext();
-    }
-
-    private boolean isDue(Znode node) {
-        if (!node.children().isEmpty()) {
-            return false;
-        }
-        long age = clock.wallMillis() - node.mtime();
-        if (EphemeralOwner.isTtl(node.ephemeralOwner())) {
-            return age > EphemeralOwner.ttlMillis(node.ephemeralOwner());
-        }
-        long neverUsed = config.containerMaxNeverUsed().toMillis();
-        return node.childCreations() > 0 || (neverUsed != 0 && age > neverUsed);
     }
 
     private void deleteNext() {

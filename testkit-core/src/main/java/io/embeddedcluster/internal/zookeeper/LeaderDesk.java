@@ -6,6 +6,7 @@ import io.embeddedcluster.internal.zookeeper.handler.WriteResult;
 import io.embeddedcluster.internal.zookeeper.operator.SizeRange;
 import io.embeddedcluster.internal.zookeeper.session.Session;
 import io.embeddedcluster.internal.zookeeper.session.SessionExpiry;
+import io.embeddedcluster.internal.zookeeper.tree.Znode;
 import io.embeddedcluster.internal.zookeeper.wire.DeleteContainerRequest;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -67,7 +68,8 @@ final class LeaderDesk {
         this.expiry = new SessionExpiry(config.tick());
         long now = host.clock().nanos();
         state.sessions().all().forEach(session -> expiry.touch(session, now));
-        this.containers = new ContainerExpiry(state::tree, host.clock(), host.timers(), config, this::deleteContainer);
+        Predicate<Znode> isDue = node -> state.rules().isDue(node, host.clock().wallMillis(), config);
+        this.containers = new ContainerExpiry(state::tree, isDue, host.timers(), config, this::deleteContainer);
         this.timer = scheduleCheck();
     }
 

@@ -4,7 +4,9 @@ import io.embeddedcluster.internal.host.Host;
 import io.embeddedcluster.internal.raft.RaftRules;
 import io.embeddedcluster.internal.zookeeper.handler.WriteResult;
 import io.embeddedcluster.internal.zookeeper.session.Session;
+import io.embeddedcluster.internal.zookeeper.tree.EphemeralOwner;
 import io.embeddedcluster.internal.zookeeper.tree.TreeChange;
+import io.embeddedcluster.internal.zookeeper.tree.Znode;
 import io.embeddedcluster.internal.zookeeper.tree.ZnodeTree;
 import io.embeddedcluster.internal.zookeeper.watch.Watches;
 import java.util.List;
@@ -41,5 +43,21 @@ class QuorumRules {
     /** {@return whether a session is still connected there, so that what it has sent that way is done} */
     boolean mayWriteThrough(long link, Session session) {
         return session.owner() == link;
+    }
+
+    /**
+     * Containers go once they have lost their last child, TTL nodes without children once nobody has changed them for their
+     * time. A container that never had a child stays, unless a time is set for it.
+     */
+    boolean isDue(Znode node, long wallMillis, QuorumConfig config) {
+        if (!node.children().isEmpty()) {
+            return false;
+        }
+        long age = wallMillis - node.mtime();
+        if (EphemeralOwner.isTtl(node.ephemeralOwner())) {
+            return age > EphemeralOwner.ttlMillis(node.ephemeralOwner());
+        }
+        long neverUsed = config.containerMaxNeverUsed().toMillis();
+        return node.childCreations() > 0 || (neverUsed != 0 && age > neverUsed);
     }
 }

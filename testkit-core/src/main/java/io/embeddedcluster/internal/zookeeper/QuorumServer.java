@@ -396,21 +396,14 @@ public final class QuorumServer {
                     zxidListener.acknowledged(parts.state.lastZxid());
                 }
                 link.applied(entry, result);
-                closeOutdated(entry, link.id());
+                if (entry.command() instanceof Command.CloseSession close) {
+                    parts.connections.closeSession(close.session(), "session is over");
+                }
             }
         }
 
         private boolean isLosing(NodeName present) {
             return ensemble().participants().stream().map(NodeName::quorum).noneMatch(present::equals);
-        }
-
-        /** A session has ended, or has moved to another server: its connection here is of no more use. */
-        private void closeOutdated(LogEntry entry, long ownLink) {
-            if (entry.command() instanceof Command.CloseSession close) {
-                parts.connections.closeSession(close.session(), "session is over");
-            } else if (entry.command() instanceof Command.MoveSession move && entry.link() != ownLink) {
-                parts.connections.closeSession(move.session(), "session moved");
-            }
         }
 
         @Override

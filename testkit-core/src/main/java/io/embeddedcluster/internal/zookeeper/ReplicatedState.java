@@ -52,6 +52,10 @@ final class ReplicatedState {
                 || EnsembleConfig.parse(config).members().size() > 1;
     }
 
+    QuorumRules rules() {
+        return rules;
+    }
+
     ZnodeTree tree() {
         return tree;
     }

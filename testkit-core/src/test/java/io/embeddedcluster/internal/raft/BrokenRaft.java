@@ -14,4 +14,14 @@ public final class BrokenRaft {
             }
         };
     }
+
+    /** Half of an even number of voters is taken for a majority; only a change of members leads to such numbers. */
+    public static RaftRules halfIsEnough() {
+        return new RaftRules() {
+            @Override
+            int quorum(int voters) {
+                return (voters + 1) / 2;
+            }
+        };
+    }
 }

@@ -9,6 +9,11 @@ final class Board {
     int writes;
     int refusals;
     int multis;
+    int unauthorized;
+    int overQuota;
+    int reconfigurations;
+    int longWatches;
+    int foundWatches;
     int reads;
     int syncedReads;
     int events;

@@ -6,10 +6,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.embeddedcluster.internal.host.NodeName;
 import io.embeddedcluster.internal.zookeeper.fixture.LiveEnsemble;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -251,17 +251,37 @@ class QuorumRealClientTest {
 
     @Test
     void sessionMovesWithItsClientToAnotherServer() throws Exception {
-        String two = ensemble.address(ensemble.names().get(1));
-        client.create(root + "/e", null, OPEN, CreateMode.EPHEMERAL);
-        List<WatchedEvent> seen = new ArrayList<>();
-        ZooKeeper moved = new ZooKeeper(two, 4_000, seen::add, client.getSessionId(), client.getSessionPasswd());
+        List<NodeName> followers = ensemble.followers();
+        ZooKeeper left = ensemble.client(ensemble.address(followers.get(0)), event -> {});
+        left.create(root + "/e", null, OPEN, CreateMode.EPHEMERAL);
+        ZooKeeper moved = takeOver(left, followers.get(1));
         moved.setData(root + "/e", bytes("moved"), -1);
 
-        assertThat(moved.getSessionId()).isEqualTo(client.getSessionId());
-        assertThat(moved.exists(root + "/e", false).getEphemeralOwner()).isEqualTo(client.getSessionId());
-        await().until(() ->
-                events.stream().anyMatch(event -> event.getState() == Watcher.Event.KeeperState.Disconnected));
+        assertThat(moved.getSessionId()).isEqualTo(left.getSessionId());
+        assertThat(moved.exists(root + "/e", false).getEphemeralOwner()).isEqualTo(left.getSessionId());
+        // A follower reads to who has left it, and ends the connection when it is to write.
+        assertThat(left.exists(root + "/e", false)).isNotNull();
+        assertThatThrownBy(() -> left.setData(root + "/e", bytes("late"), -1))
+                .isInstanceOf(KeeperException.ConnectionLossException.class);
+        assertThat(moved.getData(root + "/e", false, null)).isEqualTo(bytes("moved"));
         moved.close();
+    }
+
+    @Test
+    void leaderReadsNothingToWhoHasLeftIt() throws Exception {
+        ZooKeeper left = ensemble.client(ensemble.address(ensemble.awaitLeader()), event -> {});
+        left.create(root + "/e", null, OPEN, CreateMode.EPHEMERAL);
+        ZooKeeper moved = takeOver(left, ensemble.followers().get(0));
+        moved.setData(root + "/e", bytes("moved"), -1);
+
+        assertThatThrownBy(() -> left.exists(root + "/e", false))
+                .isInstanceOf(KeeperException.ConnectionLossException.class);
+        moved.close();
+    }
+
+    private static ZooKeeper takeOver(ZooKeeper client, NodeName server) throws Exception {
+        return new ZooKeeper(
+                ensemble.address(server), 4_000, event -> {}, client.getSessionId(), client.getSessionPasswd());
     }
 
     @Test

@@ -6,12 +6,15 @@ import io.embeddedcluster.internal.host.Split;
 import io.embeddedcluster.internal.host.simulated.NetworkConditions;
 import io.embeddedcluster.internal.host.simulated.SimulatedMachine;
 import io.embeddedcluster.internal.host.simulated.SimulatedWorld;
+import io.embeddedcluster.internal.zookeeper.handler.EnsembleMember;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
@@ -23,6 +26,16 @@ final class QuorumSimulation {
     private static final Duration CHAOS = Duration.ofSeconds(4);
     private static final Duration PEACE = Duration.ofSeconds(10);
     private static final Duration SESSION_TIMEOUT = Duration.ofMillis(400);
+    /** Between looks for what has had its time, and from there to the end of the deletion. */
+    private static final Duration DELETION_DELAY = Duration.ofSeconds(1);
+
+    static final Map<String, String> SETTINGS = Map.of(
+            "znode.container.checkIntervalMs", "100",
+            "znode.container.maxPerMinute", "60000",
+            "enforceQuota", "true",
+            "reconfigEnabled", "true",
+            "DigestAuthenticationProvider.superDigest", SimulatedOperator.DIGEST);
+
     private static final int WIRE_CLIENTS = 8;
     private static final int LIBRARY_CLIENTS = 2;
 
@@ -33,7 +46,9 @@ final class QuorumSimulation {
     private final QuorumRules rules;
     private final List<Client> clients = new ArrayList<>();
     private final List<Split> splits = new ArrayList<>();
-    private final QuorumTruth truth = new QuorumTruth();
+    private final QuorumConfig config;
+    private final List<EnsembleMember> members;
+    private final QuorumTruth truth;
     private final Board board = new Board();
     private boolean chaos = true;
 
@@ -41,9 +56,13 @@ final class QuorumSimulation {
      * Prepares a life.
      *
      * @param rules of the servers; others than ZooKeeper's are to be found out
+     * @param settings of the servers, beside those that every life has
      */
-    QuorumSimulation(long seed, QuorumRules rules) {
+    QuorumSimulation(long seed, QuorumRules rules, Map<String, String> settings) {
         this.rules = rules;
+        Map<String, String> all = new TreeMap<>(SETTINGS);
+        all.putAll(settings);
+        config = QuorumConfig.of(all);
         world = new SimulatedWorld(seed);
         nemesis = world.randoms().stream("nemesis");
         boolean bad = nemesis.nextBoolean();
@@ -57,6 +76,11 @@ final class QuorumSimulation {
         names = IntStream.rangeClosed(1, nemesis.nextInt(5) == 0 ? 5 : 3)
                 .mapToObj(NodeName::quorum)
                 .toList();
+        int observers = names.size() == 5 && nemesis.nextBoolean() ? 2 : 0;
+        members = IntStream.rangeClosed(1, names.size())
+                .mapToObj(id -> SimulatedOperator.member(id, id > names.size() - observers))
+                .toList();
+        truth = new QuorumTruth(QuorumSpec.of(1, members).membership());
         int snapshotAfter = nemesis.nextInt(5, 300);
         names.forEach(name -> servers.add(new Server(world.add(name), snapshotAfter)));
         IntStream.rangeClosed(1, WIRE_CLIENTS + LIBRARY_CLIENTS)
@@ -82,6 +106,7 @@ final class QuorumSimulation {
         world.runFor(CHAOS);
         chaos = false;
         makePeace();
+        bringAllBack();
         if (!world.runUntil(this::isSettled, PEACE)) {
             throw new AssertionError("not settled within " + PEACE + " of peace: " + describe());
         }
@@ -96,7 +121,18 @@ final class QuorumSimulation {
                 && clients.stream().allMatch(Client::isConnected);
     }
 
+    /** Those that were made to leave would never agree. */
+    private void bringAllBack() {
+        if (truth.serverCount() < names.size()) {
+            clients.get(0).onWire(WireClient::bringAllBack);
+            world.schedule(Duration.ofMillis(300), this::bringAllBack);
+        }
+    }
+
     private boolean agree() {
+        if (!truth.due(world.clock().wallMillis() - DELETION_DELAY.toMillis()).isEmpty()) {
+            return false;
+        }
         Set<ByteBuffer> states = new HashSet<>();
         for (Server each : servers) {
             // One that was told to shut down just before the peace may be about to start again.
@@ -109,7 +145,8 @@ final class QuorumSimulation {
     }
 
     private String describe() {
-        StringBuilder text = new StringBuilder();
+        StringBuilder text =
+                new StringBuilder("outlived: " + truth.due(world.clock().wallMillis()));
         servers.forEach(each -> text.append('\n')
                 .append(each.machine.name())
                 .append(' ')
@@ -206,7 +243,8 @@ final class QuorumSimulation {
 
         void boot() {
             machine.boot(host -> {
-                QuorumSpec spec = QuorumSpec.of(machine.name(), names);
+                QuorumSpec spec = QuorumSpec.of(names.indexOf(machine.name()) + 1, members)
+                        .withConfig(config);
                 server = new QuorumServer(spec.withRaft(spec.raft().withSnapshots(snapshotAfter, 5)), host, rules);
                 server.onApplied(truth.runOf(machine.name().value()));
                 server.start();
@@ -254,7 +292,10 @@ final class QuorumSimulation {
 
         private void program(Host host) {
             if (speaksItself) {
-                wire = new WireClient(host, names, truth, board, SESSION_TIMEOUT);
+                boolean isOperator = this == clients.get(0);
+                SimulatedOperator operator =
+                        isOperator ? new SimulatedOperator(members, host.random("operator")) : null;
+                wire = new WireClient(host, names, truth, board, SESSION_TIMEOUT, operator);
             } else {
                 library = new SimulatedClient(host, names, WireClient.REGISTERS, truth, board, SESSION_TIMEOUT);
             }

@@ -2,10 +2,17 @@ package io.embeddedcluster.internal.zookeeper;
 
 import io.embeddedcluster.internal.zookeeper.handler.WriteResult;
 import io.embeddedcluster.internal.zookeeper.session.SessionTable;
+import io.embeddedcluster.internal.zookeeper.tree.Znode;
 import io.embeddedcluster.internal.zookeeper.tree.ZnodePath;
+import io.embeddedcluster.internal.zookeeper.tree.ZnodeTree;
+import io.embeddedcluster.internal.zookeeper.wire.CreateRequest;
+import io.embeddedcluster.internal.zookeeper.wire.DeleteContainerRequest;
+import io.embeddedcluster.internal.zookeeper.wire.SetDataRequest;
 import io.embeddedcluster.internal.zookeeper.wire.WatchEvent;
 import io.embeddedcluster.internal.zookeeper.wire.WatchEventType;
 import io.embeddedcluster.internal.zookeeper.wire.ZkErrorCode;
+import io.embeddedcluster.internal.zookeeper.wire.ZkRequest;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -18,38 +25,30 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the servers of a simulated ensemble have really done, against which clients' experience is held.
+ * What the servers of an ensemble, simulated or live, have really done, against which clients' experience is held.
  *
  * <p>The first server to apply an entry writes it down, after {@link ZnodeModel} has said what it must come to; every other
  * server, in every run, has to agree, and to leave nothing out.
  */
 final class QuorumTruth {
 
-    /** The watches that an event may belong to. */
-    enum Table {
-        DATA,
-        CHILDREN;
-
-        boolean hears(WatchEventType type) {
-            return switch (type) {
-                case NODE_DELETED -> true;
-                case NODE_CHILDREN_CHANGED -> this == CHILDREN;
-                default -> this == DATA;
-            };
-        }
-    }
-
-    private final ZnodeModel model = new ZnodeModel();
+    private final ZnodeModel model;
     private final NavigableMap<Long, Transaction> transactions = new TreeMap<>();
     private final Map<Place, ZkErrorCode> unnumbered = new LinkedHashMap<>();
-    private final Map<String, NavigableMap<Long, @Nullable Picture>> pictures = new TreeMap<>();
-    private final Map<Watched, NavigableMap<Long, WatchEvent>> events = new LinkedHashMap<>();
+    private final NavigableMap<String, NavigableMap<Long, @Nullable Picture>> pictures = new TreeMap<>();
     private final Map<Long, Connection> connections = new LinkedHashMap<>();
-    private final Set<Long> closedSessions = new TreeSet<>();
+    private final Map<Long, Boolean> closedSessions = new TreeMap<>();
     private final Set<Long> acknowledged = new TreeSet<>();
+    private int outlived;
 
-    QuorumTruth() {
-        pictures.put(ZnodePath.ROOT, new TreeMap<>(Map.of(0L, ZnodeModel.ROOT)));
+    /**
+     * Begins as a new ensemble does.
+     *
+     * @param config what its configuration says
+     */
+    QuorumTruth(String config) {
+        model = new ZnodeModel(config);
+        model.znodes().forEach((path, picture) -> pictures.put(path, new TreeMap<>(Map.of(0L, picture))));
     }
 
     /** What was done under one zxid. */
@@ -72,8 +71,6 @@ final class QuorumTruth {
     /** Where an entry has come from. */
     private record Place(long link, long sequence) {}
 
-    private record Watched(Table table, String path) {}
-
     /** {@return who is told of all that one run of a server applies} */
     AppliedListener runOf(String server) {
         return new Run(server);
@@ -92,6 +89,13 @@ final class QuorumTruth {
 
         @Override
         public void applied(LogEntry entry, WriteResult result, ReplicatedState state) {
+            // Live servers come each on its own thread.
+            synchronized (QuorumTruth.this) {
+                compare(entry, result, state);
+            }
+        }
+
+        private void compare(LogEntry entry, WriteResult result, ReplicatedState state) {
             if (sessions != state.sessions()) {
                 // The first entry of the run, or of what a snapshot has skipped to.
                 sessions = state.sessions();
@@ -103,6 +107,9 @@ final class QuorumTruth {
             }
             long zxid = state.lastZxid();
             Transaction transaction = transactions.get(zxid);
+            if (transactions.isEmpty()) {
+                agree(state.tree().find(ZnodeTree.CONFIG), zxid);
+            }
             if (transaction == null) {
                 transaction = writeDown(zxid, entry, result);
             } else if (!transaction.isSame(entry, result)) {
@@ -112,6 +119,15 @@ final class QuorumTruth {
             checkNothingIsLost(zxid, state);
             last = zxid;
             checkState(transaction, state);
+        }
+
+        /** Which term has come first cannot be seen from what came out of the log. */
+        private void agree(Znode config, long zxid) {
+            long version = config.mzxid();
+            if (version != 0 && (version & 0xffff_ffffL) == 0 && version < zxid) {
+                Picture agreed = model.agree(new String(config.data(), StandardCharsets.UTF_8));
+                pictures.get(ZnodeTree.CONFIG).put(version, agreed);
+            }
         }
 
         private void checkNothingIsLost(long zxid, ReplicatedState state) {
@@ -146,7 +162,7 @@ final class QuorumTruth {
     }
 
     /** Every znode of a server is as the transaction that changed it last has left it. */
-    void checkWhole(String server, ReplicatedState state) {
+    synchronized void checkWhole(String server, ReplicatedState state) {
         pictures.forEach((path, history) -> {
             Map.Entry<Long, @Nullable Picture> expected = history.floorEntry(state.lastZxid());
             Picture actual = Picture.of(state.tree().find(path));
@@ -180,14 +196,6 @@ final class QuorumTruth {
         step.after()
                 .forEach((path, picture) ->
                         pictures.computeIfAbsent(path, each -> new TreeMap<>()).put(zxid, picture));
-        for (WatchEvent event : step.events()) {
-            for (Table table : Table.values()) {
-                if (table.hears(event.type())) {
-                    events.computeIfAbsent(new Watched(table, event.path()), each -> new TreeMap<>())
-                            .putIfAbsent(zxid, event);
-                }
-            }
-        }
         return transaction;
     }
 
@@ -195,18 +203,54 @@ final class QuorumTruth {
         Command command = entry.command();
         long session = command.session();
         if (command instanceof Command.Write write) {
+            return entry.link() == LogEntry.LEADERS_OWN ? deletion(zxid, entry, write) : write(zxid, entry, write);
+        }
+        if (command instanceof Command.Reconfigure reconfigure) {
             ZkErrorCode refusal = refusal(entry);
             return refusal == null
-                    ? model.write(zxid, entry.wallMillis(), session, write.request())
-                    : new ZnodeModel.Step(WriteResult.failed(refusal), List.of(), Map.of());
+                    ? model.reconfigure(zxid, entry.wallMillis(), reconfigure.ids(), reconfigure.request())
+                    : ZnodeModel.Step.failed(refusal);
+        }
+        if (command instanceof Command.Refuse refuse) {
+            return ZnodeModel.Step.failed(refuse.error());
         }
         if (command instanceof Command.CloseSession) {
             connections.remove(session);
-            closedSessions.add(session);
+            closedSessions.put(session, entry.link() == LogEntry.LEADERS_OWN);
             return model.end(zxid, session);
         }
-        connections.put(session, Connection.first(entry));
-        return new ZnodeModel.Step(WriteResult.done(), List.of(), Map.of());
+        if (command instanceof Command.CreateSession) {
+            if (connections.containsKey(session) || closedSessions.containsKey(session)) {
+                throw new AssertionError("session " + hex(session) + " begins twice");
+            }
+            connections.put(session, Connection.first(entry));
+            return model.begin(entry.wallMillis());
+        }
+        throw new AssertionError("nobody knows what comes of " + command);
+    }
+
+    private ZnodeModel.Step write(long zxid, LogEntry entry, Command.Write write) {
+        ZkErrorCode refusal = refusal(entry);
+        return refusal == null
+                ? model.write(zxid, entry.wallMillis(), write.session(), write.ids(), write.request())
+                : ZnodeModel.Step.failed(refusal);
+    }
+
+    /** What a leader asks for itself: that a container or TTL node go whose time is over. */
+    private ZnodeModel.Step deletion(long zxid, LogEntry entry, Command.Write write) {
+        if (!(write.request() instanceof DeleteContainerRequest delete)) {
+            throw new AssertionError(
+                    "a leader asks by itself for " + write.request().op());
+        }
+        boolean isDue = model.isDue(delete.path(), entry.wallMillis());
+        ZnodeModel.Step step = model.write(zxid, entry.wallMillis(), write.session(), write.ids(), delete);
+        if (step.result().error().isOk()) {
+            if (!isDue) {
+                throw new AssertionError("deleted before its time: " + delete.path() + " by " + describe(entry));
+            }
+            outlived++;
+        }
+        return step;
     }
 
     /** Once a session has connected again, nothing is done that it sent through an earlier connection. */
@@ -223,14 +267,25 @@ final class QuorumTruth {
         Place place = new Place(entry.link(), entry.sequence());
         ZkErrorCode expected = unnumbered.get(place);
         if (expected == null) {
-            expected = entry.command() instanceof Command.MoveSession move ? move(move, entry) : refusal(entry);
-            expected = expected == null ? ZkErrorCode.OK : expected;
+            expected = unnumbered(entry);
             unnumbered.put(place, expected);
         }
         if (expected != error) {
             throw new AssertionError((expected == ZkErrorCode.SESSION_MOVED ? "lost move: " : "") + describe(entry)
                     + " ended with " + error + ", by the rules with " + expected);
         }
+    }
+
+    private ZkErrorCode unnumbered(LogEntry entry) {
+        ZkErrorCode error;
+        if (entry.command() instanceof Command.MoveSession move) {
+            error = move(move, entry);
+        } else if (entry.command() instanceof Command.Sync) {
+            error = refusal(entry);
+        } else {
+            throw new AssertionError("nobody knows what comes of " + entry.command());
+        }
+        return error == null ? ZkErrorCode.OK : error;
     }
 
     /**
@@ -259,12 +314,10 @@ final class QuorumTruth {
         return entry == null ? null : entry.getValue();
     }
 
-    /** {@return the first event after a transaction that a watch of that table on a path hears, or null} */
+    /** {@return the transaction that comes after that one, or null where none has by now} */
     @Nullable
-    WatchEvent next(Table table, String path, long after) {
-        NavigableMap<Long, WatchEvent> heard = events.get(new Watched(table, path));
-        Map.Entry<Long, WatchEvent> entry = heard == null ? null : heard.higherEntry(after);
-        return entry == null ? null : entry.getValue();
+    Long after(long zxid) {
+        return transactions.higherKey(zxid);
     }
 
     /** {@return all events of one transaction, in order} */
@@ -302,8 +355,82 @@ final class QuorumTruth {
         return transactions.get(zxid).step().result();
     }
 
-    boolean isClosed(long session) {
-        return closedSessions.contains(session);
+    /** {@return how the writes ended that carried each value, those within a multi left out} */
+    synchronized Map<String, ZkErrorCode> outcomes() {
+        Map<String, ZkErrorCode> outcomes = new TreeMap<>();
+        for (Transaction each : transactions.values()) {
+            if (each.entry().command() instanceof Command.Write write) {
+                byte[] data = data(write.request());
+                if (data != null) {
+                    outcomes.put(
+                            new String(data, StandardCharsets.UTF_8),
+                            each.step().result().error());
+                }
+            }
+        }
+        return outcomes;
+    }
+
+    private static byte @Nullable [] data(ZkRequest request) {
+        if (request instanceof CreateRequest create) {
+            return create.data();
+        }
+        return request instanceof SetDataRequest set ? set.data() : null;
+    }
+
+    synchronized boolean isClosed(long session) {
+        return closedSessions.containsKey(session);
+    }
+
+    /** {@return how many sessions a leader has ended, and not their clients} */
+    long expiredCount() {
+        return closedSessions.values().stream().filter(expired -> expired).count();
+    }
+
+    /** {@return how many containers and TTL nodes have gone by themselves} */
+    int outlivedCount() {
+        return outlived;
+    }
+
+    /** {@return the znodes that should have gone by themselves by that time} */
+    List<String> due(long millis) {
+        return model.due(millis);
+    }
+
+    /** {@return how many servers the ensemble has} */
+    int serverCount() {
+        return model.serverCount();
+    }
+
+    /** {@return how many terms have brought something about} */
+    synchronized long termCount() {
+        return transactions.keySet().stream()
+                .map(zxid -> zxid >>> 32)
+                .distinct()
+                .count();
+    }
+
+    /** {@return the paths of a session's ephemeral znodes as they were right after that transaction, in order} */
+    List<String> ephemeralsOf(long session, long zxid) {
+        return pictures.keySet().stream()
+                .filter(path -> {
+                    Picture picture = at(path, zxid);
+                    return picture != null && picture.stat().ephemeralOwner() == session;
+                })
+                .toList();
+    }
+
+    /** {@return how many znodes there were below a path right after that transaction} */
+    int countBelow(String path, long zxid) {
+        String prefix = path.equals(ZnodePath.ROOT) ? path : path + ZnodePath.ROOT;
+        int count = 0;
+        for (String each : pictures.tailMap(prefix, false).keySet()) {
+            if (!each.startsWith(prefix)) {
+                break;
+            }
+            count += at(each, zxid) == null ? 0 : 1;
+        }
+        return count;
     }
 
     int count() {

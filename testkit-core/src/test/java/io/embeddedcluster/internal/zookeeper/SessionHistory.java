@@ -2,30 +2,37 @@ package io.embeddedcluster.internal.zookeeper;
 
 import static io.embeddedcluster.internal.zookeeper.QuorumTruth.hex;
 
-import io.embeddedcluster.internal.zookeeper.QuorumTruth.Table;
 import io.embeddedcluster.internal.zookeeper.handler.WriteResult;
+import io.embeddedcluster.internal.zookeeper.wire.AddWatchMode;
+import io.embeddedcluster.internal.zookeeper.wire.AddWatchRequest;
 import io.embeddedcluster.internal.zookeeper.wire.EmptyRequest;
 import io.embeddedcluster.internal.zookeeper.wire.JuteWriter;
 import io.embeddedcluster.internal.zookeeper.wire.OpCode;
 import io.embeddedcluster.internal.zookeeper.wire.PathWatchRequest;
+import io.embeddedcluster.internal.zookeeper.wire.ReconfigRequest;
+import io.embeddedcluster.internal.zookeeper.wire.ReplyHeader;
 import io.embeddedcluster.internal.zookeeper.wire.SetWatchesRequest;
 import io.embeddedcluster.internal.zookeeper.wire.WatchEvent;
-import io.embeddedcluster.internal.zookeeper.wire.WatchEventType;
+import io.embeddedcluster.internal.zookeeper.wire.WatchTypeRequest;
 import io.embeddedcluster.internal.zookeeper.wire.ZkErrorCode;
 import io.embeddedcluster.internal.zookeeper.wire.ZkRequest;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one session of one client was told, held against the truth as it comes: zxids never go back, a read is of the
- * moment that its zxid names, a write is the one that was asked for and comes after all that was acknowledged before, a
- * watch fires once, at the first change after it was set, in order, and before any answer that shows the change.
+ * What one session of one client was told, held against the truth: zxids never go back, a read is of the moment that its
+ * zxid names, a write is the one that was asked for and comes after all that was acknowledged before, a one-shot watch fires
+ * once, at the first change after it was set, a persistent one at each, all in order, and before any answer that shows the
+ * change.
+ *
+ * <p>Does not care whether the client and the servers are simulated or live, nor whether it is told as things happen or
+ * afterwards.
  *
  * @spec https://zookeeper.apache.org/doc/r3.9.4/zookeeperProgrammers.html#ch_zkGuarantees Consistency Guarantees
  */
@@ -33,32 +40,32 @@ final class SessionHistory {
 
     private final QuorumTruth truth;
     private final String client;
-    private final Map<Watch, Long> armedAt = new TreeMap<>();
+
+    /** What the server that serves the session has to know. */
+    private final WatchSet served = new WatchSet();
+
+    /** What the client believes to have, which it brings along to the next server. */
+    private final WatchSet believed = new WatchSet();
+
+    private final Deque<WatchEvent> due = new ArrayDeque<>();
     private final List<WatchEvent> replayed = new ArrayList<>();
+    private boolean rearming;
     private long session;
     private long lastZxid;
-    private long lastEventZxid;
-    private int lastEventIndex;
-    private @Nullable SetWatchesRequest rearming;
+    private long watchedTo;
+    private long freshFrom;
 
     SessionHistory(QuorumTruth truth, String client) {
         this.truth = truth;
         this.client = client;
     }
 
-    /** A one-shot watch that the client believes to have; {@code onAbsent} where there was no znode when it was set. */
-    private record Watch(Table table, String path, boolean onAbsent) implements Comparable<Watch> {
-
-        @Override
-        public int compareTo(Watch other) {
-            int byTable = table.compareTo(other.table);
-            if (byTable != 0) {
-                return byTable;
-            }
-            int byPath = path.compareTo(other.path);
-            return byPath != 0 ? byPath : Boolean.compare(onAbsent, other.onAbsent);
-        }
-    }
+    /**
+     * A request, and what anybody had been told when it was sent.
+     *
+     * @param acknowledgedBefore the greatest zxid of a write that was acknowledged to anybody by then
+     */
+    record Asked(ZkRequest request, long acknowledgedBefore) {}
 
     long session() {
         return session;
@@ -68,12 +75,23 @@ final class SessionHistory {
         return lastZxid;
     }
 
+    /** The client asks a server to serve the session, and says up to where it was told; answers may have been lost. */
+    void connecting(long lastZxidSeen) {
+        check(lastZxidSeen <= lastZxid, () -> "has seen " + hex(lastZxidSeen) + " after " + hex(lastZxid));
+        lastZxid = lastZxidSeen;
+        rearming = false;
+        replayed.clear();
+    }
+
     /** A server serves the session. */
     void connected(long id) {
         check(session == 0 || session == id, () -> "session is replaced by " + hex(id) + " without a word");
         session = id;
         // What was told by events alone may be ahead of the next server; only answers bind it.
-        lastEventZxid = 0;
+        watchedTo = lastZxid;
+        freshFrom = 0;
+        served.clear();
+        due.clear();
     }
 
     /** A server said that the session is over. */
@@ -83,33 +101,57 @@ final class SessionHistory {
 
     // ---- answers
 
+    /** The answer to any request but pings and authentication, which stand aside. */
+    void answered(Asked asked, ReplyHeader header, ByteBuffer body) {
+        ZkRequest request = asked.request();
+        switch (request.op()) {
+            case EXISTS, GET_DATA, GET_CHILDREN, GET_CHILDREN2 -> read((PathWatchRequest) request, header, body);
+            case GET_ACL, GET_EPHEMERALS, GET_ALL_CHILDREN_NUMBER, MULTI_READ -> read(request, header, body);
+            case SYNC -> synced(asked.acknowledgedBefore(), header);
+            case ADD_WATCH -> watchAdded((AddWatchRequest) request, header);
+            case CHECK_WATCHES, REMOVE_WATCHES -> watchesLookedFor((WatchTypeRequest) request, header);
+            case SET_WATCHES, SET_WATCHES2 -> rearmed((SetWatchesRequest) request, header);
+            case WHO_AM_I -> reply(header.zxid());
+            default -> wrote(asked, header, body);
+        }
+    }
+
     /** Any answer. */
     void reply(long zxid) {
         check(zxid >= lastZxid, () -> "zxid goes back from " + hex(lastZxid) + " to " + hex(zxid));
         lastZxid = zxid;
-        armedAt.forEach((watch, since) -> {
-            WatchEvent due = truth.next(watch.table(), watch.path(), since);
-            check(
-                    due == null || due.zxid() > zxid,
-                    () -> "watch event after the answer of " + hex(zxid) + ", which shows it, or never: " + due
-                            + " of the watch set at " + hex(since));
-        });
+        if (served.isEmpty()) {
+            watchedTo = Math.max(watchedTo, zxid);
+        }
+        for (Long next = truth.after(watchedTo); next != null && next <= zxid; next = truth.after(watchedTo)) {
+            watch(next);
+        }
+        WatchEvent late = due.peek();
+        check(
+                late == null || late.zxid() > zxid,
+                () -> "watch event after the answer of " + hex(zxid) + ", which shows it, or never: " + late);
     }
 
-    /**
-     * The answer to a write.
-     *
-     * @param acknowledgedBefore the greatest zxid that anybody was told of before this was asked for
-     */
-    void wrote(ZkRequest request, long acknowledgedBefore, long zxid, int error, ByteBuffer body) {
+    private void watch(long zxid) {
+        watchedTo = zxid;
+        for (WatchEvent event : truth.eventsOf(zxid)) {
+            if (served.fire(event)) {
+                due.add(event);
+            }
+        }
+    }
+
+    private void wrote(Asked asked, ReplyHeader header, ByteBuffer body) {
+        ZkRequest request = asked.request();
+        long zxid = header.zxid();
         Command done = truth.command(zxid);
         check(
                 done != null && done.session() == session && isRequest(done, request),
                 () -> "answer to a write that is not committed: " + request.op() + " is answered with " + hex(zxid)
                         + ", which is " + done);
         check(
-                zxid > acknowledgedBefore,
-                () -> "write " + hex(zxid) + " is before " + hex(acknowledgedBefore)
+                zxid > asked.acknowledgedBefore(),
+                () -> "write " + hex(zxid) + " is before " + hex(asked.acknowledgedBefore())
                         + ", which was acknowledged before it was asked for");
         WriteResult result = truth.result(zxid);
         JuteWriter expected = new JuteWriter();
@@ -117,8 +159,8 @@ final class SessionHistory {
             result.writeBody(expected);
         }
         check(
-                error == result.headerError().code() && body.equals(expected.toBuffer()),
-                () -> "write " + hex(zxid) + " was answered with error " + error + " and " + body.remaining()
+                header.err() == result.headerError().code() && body.equals(expected.toBuffer()),
+                () -> "write " + hex(zxid) + " was answered with error " + header.err() + " and " + body.remaining()
                         + " bytes, but came to " + result);
         truth.acknowledged(zxid);
         reply(zxid);
@@ -127,6 +169,12 @@ final class SessionHistory {
     private static boolean isRequest(Command done, ZkRequest request) {
         if (request instanceof EmptyRequest) {
             return done instanceof Command.CloseSession;
+        }
+        if (request instanceof ReconfigRequest) {
+            // What cannot be done now is in the log as a refusal.
+            return done instanceof Command.Refuse
+                    || (done instanceof Command.Reconfigure reconfigure
+                            && bytes(reconfigure.request()).equals(bytes(request)));
         }
         return done instanceof Command.Write write
                 && write.request().op() == request.op()
@@ -139,40 +187,37 @@ final class SessionHistory {
         return out.toBuffer();
     }
 
+    private void read(PathWatchRequest request, ReplyHeader header, ByteBuffer body) {
+        read((ZkRequest) request, header, body);
+        boolean exists = header.err() == 0;
+        if (request.watch() && (exists || request.op() == OpCode.EXISTS)) {
+            boolean isOnChildren = request.op() == OpCode.GET_CHILDREN || request.op() == OpCode.GET_CHILDREN2;
+            WatchSet.Table table = isOnChildren ? WatchSet.Table.CHILDREN : WatchSet.Table.DATA;
+            served.add(table, request.path(), !exists);
+            believed.add(table, request.path(), !exists);
+        }
+    }
+
     /** The answer to a read: that of the moment that its zxid names. */
-    void read(PathWatchRequest request, long zxid, int error, ByteBuffer body) {
+    private void read(ZkRequest request, ReplyHeader header, ByteBuffer body) {
+        long zxid = header.zxid();
         reply(zxid);
-        Picture picture = truth.at(request.path(), zxid);
-        ZkErrorCode expected = picture == null ? ZkErrorCode.NO_NODE : ZkErrorCode.OK;
         check(
-                error == expected.code() && body.equals(expectedBody(request.op(), picture)),
-                () -> request.op() + " " + request.path() + " at " + hex(zxid) + " ended with " + ZkErrorCode.of(error)
-                        + " and " + text(body) + ", but it is " + picture);
-        if (request.watch() && (picture != null || request.op() == OpCode.EXISTS)) {
-            Table table = request.op() == OpCode.GET_CHILDREN2 ? Table.CHILDREN : Table.DATA;
-            armedAt.put(new Watch(table, request.path(), picture == null), zxid);
-        }
-    }
-
-    /** A read after a sync. */
-    void fresh(long acknowledgedBeforeSync, long zxid) {
-        check(
-                zxid >= acknowledgedBeforeSync,
-                () -> "stale sync: a read after it at " + hex(zxid) + " misses " + hex(acknowledgedBeforeSync)
+                zxid >= freshFrom,
+                () -> "stale sync: a read after it at " + hex(zxid) + " misses " + hex(freshFrom)
                         + ", which was acknowledged before it");
+        ExpectedRead expected = ExpectedRead.at(truth, zxid, session, request);
+        check(
+                header.err() == expected.error().code() && body.equals(expected.body()),
+                () -> request + " at " + hex(zxid) + " ended with " + ZkErrorCode.of(header.err()) + " and "
+                        + text(body) + ", but it is " + expected.error() + " and " + text(expected.body()));
     }
 
-    private static ByteBuffer expectedBody(OpCode op, @Nullable Picture picture) {
-        JuteWriter out = new JuteWriter();
-        if (picture != null) {
-            if (op == OpCode.GET_DATA) {
-                out.writeBuffer(picture.text().getBytes(StandardCharsets.UTF_8));
-            } else if (op == OpCode.GET_CHILDREN2) {
-                out.writeStrings(picture.children());
-            }
-            picture.stat().write(out);
+    private void synced(long acknowledgedBefore, ReplyHeader header) {
+        reply(header.zxid());
+        if (header.err() == 0) {
+            freshFrom = Math.max(freshFrom, acknowledgedBefore);
         }
-        return out.toBuffer();
     }
 
     private static String text(ByteBuffer body) {
@@ -183,91 +228,68 @@ final class SessionHistory {
 
     /** A watch event; with zxid -1 one that a server had missed. */
     void event(WatchEvent event) {
-        if (rearming != null && event.zxid() == -1) {
+        if (event.zxid() == -1) {
+            check(rearming, () -> "watch event " + event + " of what was missed, but nobody asks for that");
             replayed.add(event);
             return;
         }
         check(
                 event.zxid() > lastZxid,
                 () -> "watch event after the answer of " + hex(lastZxid) + ", which shows it: " + event);
-        int index = truth.eventsOf(event.zxid()).indexOf(event);
-        check(index >= 0, () -> "watch event " + event + " of what has not happened");
-        check(
-                event.zxid() > lastEventZxid || (event.zxid() == lastEventZxid && index > lastEventIndex),
-                () -> "watch event " + event + " is out of order");
-        lastEventZxid = event.zxid();
-        lastEventIndex = index;
-        boolean wanted = false;
-        for (Watch watch : List.copyOf(armedAt.keySet())) {
-            if (watch.path().equals(event.path()) && watch.table().hears(event.type())) {
-                wanted = true;
-                WatchEvent due = truth.next(watch.table(), watch.path(), armedAt.get(watch));
-                check(event.equals(due), () -> "watch event " + event + " comes first, but " + due + " is due");
-                armedAt.remove(watch);
-            }
+        check(truth.eventsOf(event.zxid()).contains(event), () -> "watch event " + event + " of what has not happened");
+        for (Long next = truth.after(watchedTo);
+                due.isEmpty() && next != null && next <= event.zxid();
+                next = truth.after(watchedTo)) {
+            watch(next);
         }
-        check(wanted, () -> "watch event " + event + " that nobody waits for: fired twice, or never asked for");
+        WatchEvent first = due.poll();
+        check(
+                first != null,
+                () -> "watch event " + event + " that nobody waits for: fired twice, out of order, or never asked for");
+        check(event.equals(first), () -> "watch event " + event + " comes first, but " + first + " is due");
+        believed.fire(event);
+    }
+
+    private void watchAdded(AddWatchRequest request, ReplyHeader header) {
+        reply(header.zxid());
+        check(header.err() == 0, () -> request + " ended with " + ZkErrorCode.of(header.err()));
+        boolean isRecursive = request.mode() == AddWatchMode.PERSISTENT_RECURSIVE.code();
+        served.stay(request.path(), isRecursive);
+        believed.stay(request.path(), isRecursive);
+    }
+
+    private void watchesLookedFor(WatchTypeRequest request, ReplyHeader header) {
+        reply(header.zxid());
+        ZkErrorCode expected = served.has(request.path(), request.type()) ? ZkErrorCode.OK : ZkErrorCode.NO_WATCHER;
+        check(
+                header.err() == expected.code(),
+                () -> request + " ended with " + ZkErrorCode.of(header.err()) + ", but it is " + expected);
+        if (request.op() == OpCode.REMOVE_WATCHES) {
+            served.remove(request.path(), request.type());
+            believed.remove(request.path(), request.type());
+        }
     }
 
     /** {@return what to ask of the next server, which knows nothing of the watches; null where there is none} */
     @Nullable
     SetWatchesRequest rearm() {
-        replayed.clear();
-        rearming = armedAt.isEmpty()
-                ? null
-                : new SetWatchesRequest(
-                        OpCode.SET_WATCHES,
-                        lastZxid,
-                        armed(Table.DATA, false),
-                        armed(Table.DATA, true),
-                        armed(Table.CHILDREN, false),
-                        List.of(),
-                        List.of());
-        return rearming;
+        return believed.isEmpty() ? null : believed.toRequest(lastZxid);
     }
 
-    private List<String> armed(Table table, boolean onAbsent) {
-        return armedAt.keySet().stream()
-                .filter(watch -> watch.table() == table && watch.onAbsent() == onAbsent)
-                .map(Watch::path)
-                .toList();
+    /** The client asks a server to take its watches, maybe before that one serves the session. */
+    void rearming() {
+        rearming = true;
     }
 
     /** The server has taken the watches: it has told at once what had changed meanwhile, and waits for the others. */
-    void rearmed(long zxid) {
-        SetWatchesRequest request = rearming;
-        check(request != null, () -> "nothing was asked for");
-        rearming = null;
-        List<WatchEvent> due = new ArrayList<>();
-        request.data().forEach(path -> rearm(Table.DATA, path, false, zxid, due));
-        request.exist().forEach(path -> rearm(Table.DATA, path, true, zxid, due));
-        request.child().forEach(path -> rearm(Table.CHILDREN, path, false, zxid, due));
-        check(replayed.equals(due), () -> "of missed changes " + replayed + " are told, but " + due + " are due");
-        reply(zxid);
-    }
-
-    private void rearm(Table table, String path, boolean onAbsent, long zxid, List<WatchEvent> due) {
-        WatchEventType missed = missed(table, truth.at(path, zxid), onAbsent);
-        Watch watch = new Watch(table, path, onAbsent);
-        if (missed == null) {
-            armedAt.put(watch, zxid);
-        } else {
-            armedAt.remove(watch);
-            due.add(new WatchEvent(missed, path, -1));
-        }
-    }
-
-    private @Nullable WatchEventType missed(Table table, @Nullable Picture now, boolean onAbsent) {
-        if (onAbsent) {
-            return now == null ? null : WatchEventType.NODE_CREATED;
-        }
-        if (now == null) {
-            return WatchEventType.NODE_DELETED;
-        }
-        if (table == Table.DATA) {
-            return now.stat().mzxid() > lastZxid ? WatchEventType.NODE_DATA_CHANGED : null;
-        }
-        return now.stat().pzxid() > lastZxid ? WatchEventType.NODE_CHILDREN_CHANGED : null;
+    private void rearmed(SetWatchesRequest request, ReplyHeader header) {
+        rearming = false;
+        reply(header.zxid());
+        check(header.err() == 0, () -> request + " ended with " + ZkErrorCode.of(header.err()));
+        List<WatchEvent> missed = served.takeOver(request, path -> truth.at(path, header.zxid()));
+        check(replayed.equals(missed), () -> "of missed changes " + replayed + " are told, but " + missed + " are due");
+        missed.forEach(believed::fire);
+        replayed.clear();
     }
 
     private void check(boolean holds, Supplier<String> message) {

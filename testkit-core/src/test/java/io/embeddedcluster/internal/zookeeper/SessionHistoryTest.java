@@ -1,21 +1,32 @@
 package io.embeddedcluster.internal.zookeeper;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.embeddedcluster.internal.zookeeper.SessionHistory.Asked;
 import io.embeddedcluster.internal.zookeeper.handler.Handlers;
 import io.embeddedcluster.internal.zookeeper.handler.WriteResult;
 import io.embeddedcluster.internal.zookeeper.tree.ZnodeTree;
 import io.embeddedcluster.internal.zookeeper.wire.Acl;
+import io.embeddedcluster.internal.zookeeper.wire.AddWatchRequest;
 import io.embeddedcluster.internal.zookeeper.wire.CreateMode;
 import io.embeddedcluster.internal.zookeeper.wire.CreateRequest;
+import io.embeddedcluster.internal.zookeeper.wire.DeleteContainerRequest;
 import io.embeddedcluster.internal.zookeeper.wire.DeleteRequest;
 import io.embeddedcluster.internal.zookeeper.wire.JuteWriter;
+import io.embeddedcluster.internal.zookeeper.wire.MultiHeader;
+import io.embeddedcluster.internal.zookeeper.wire.MultiRequest;
 import io.embeddedcluster.internal.zookeeper.wire.OpCode;
+import io.embeddedcluster.internal.zookeeper.wire.PathRequest;
 import io.embeddedcluster.internal.zookeeper.wire.PathWatchRequest;
+import io.embeddedcluster.internal.zookeeper.wire.ReplyHeader;
+import io.embeddedcluster.internal.zookeeper.wire.SetAclRequest;
 import io.embeddedcluster.internal.zookeeper.wire.SetDataRequest;
+import io.embeddedcluster.internal.zookeeper.wire.SetWatchesRequest;
 import io.embeddedcluster.internal.zookeeper.wire.WatchEvent;
 import io.embeddedcluster.internal.zookeeper.wire.WatchEventType;
+import io.embeddedcluster.internal.zookeeper.wire.WatchTypeRequest;
 import io.embeddedcluster.internal.zookeeper.wire.ZkErrorCode;
 import io.embeddedcluster.internal.zookeeper.wire.ZkRequest;
 import java.nio.ByteBuffer;
@@ -33,7 +44,7 @@ class SessionHistoryTest {
     private static final long LINK = 1;
     private static final long OTHER_LINK = 2;
 
-    private final QuorumTruth truth = new QuorumTruth();
+    private final QuorumTruth truth = new QuorumTruth("");
     private final SessionHistory history = new SessionHistory(truth, "client");
     private final Server server = new Server("quorum-1", new QuorumRules());
     private final List<LogEntry> log = new ArrayList<>();
@@ -98,12 +109,33 @@ class SessionHistoryTest {
 
     private void watch(String path, long zxid) {
         Picture picture = truth.at(path, zxid);
+        ZkErrorCode error = picture == null ? ZkErrorCode.NO_NODE : ZkErrorCode.OK;
+        answer(new PathWatchRequest(OpCode.EXISTS, path, true), zxid, error, stat(path, zxid));
+    }
+
+    private ByteBuffer stat(String path, long zxid) {
+        Picture picture = truth.at(path, zxid);
         JuteWriter stat = new JuteWriter();
         if (picture != null) {
             picture.stat().write(stat);
         }
-        ZkErrorCode error = picture == null ? ZkErrorCode.NO_NODE : ZkErrorCode.OK;
-        history.read(new PathWatchRequest(OpCode.EXISTS, path, true), zxid, error.code(), stat.toBuffer());
+        return stat.toBuffer();
+    }
+
+    /** The client comes to another server, and asks it to take its watches. */
+    private SetWatchesRequest move() {
+        history.connecting(history.lastZxid());
+        history.connected(SESSION);
+        history.rearming();
+        return history.rearm();
+    }
+
+    private void answer(ZkRequest request, long zxid, ZkErrorCode error, ByteBuffer body) {
+        answer(request, 0, zxid, error, body);
+    }
+
+    private void answer(ZkRequest request, long acknowledgedBefore, long zxid, ZkErrorCode error, ByteBuffer body) {
+        history.answered(new Asked(request, acknowledgedBefore), new ReplyHeader(1, zxid, error.code()), body);
     }
 
     private static void breaks(String promise, ThrowingCallable what) {
@@ -126,9 +158,9 @@ class SessionHistoryTest {
         begin();
         CreateRequest asked = create("/a", CreateMode.PERSISTENT);
 
-        breaks("not committed", () -> history.wrote(asked, 0, EPOCH + 2, 0, body("/a")));
+        breaks("not committed", () -> answer(asked, 0, EPOCH + 2, ZkErrorCode.OK, body("/a")));
         commit(asked);
-        keeps(() -> history.wrote(asked, 0, EPOCH + 2, 0, body("/a")));
+        keeps(() -> answer(asked, 0, EPOCH + 2, ZkErrorCode.OK, body("/a")));
     }
 
     @Test
@@ -136,7 +168,7 @@ class SessionHistoryTest {
         begin();
         long zxid = commit(create("/a", CreateMode.PERSISTENT));
 
-        breaks("not committed", () -> history.wrote(create("/b", CreateMode.PERSISTENT), 0, zxid, 0, body("/b")));
+        breaks("not committed", () -> answer(create("/b", CreateMode.PERSISTENT), 0, zxid, ZkErrorCode.OK, body("/b")));
     }
 
     @Test
@@ -146,8 +178,8 @@ class SessionHistoryTest {
         CreateRequest again = create("/a", CreateMode.PERSISTENT);
         long zxid = commit(again);
 
-        breaks("but came to", () -> history.wrote(again, 0, zxid, 0, body("/a")));
-        keeps(() -> history.wrote(again, 0, zxid, ZkErrorCode.NODE_EXISTS.code(), nothing()));
+        breaks("but came to", () -> answer(again, 0, zxid, ZkErrorCode.OK, body("/a")));
+        keeps(() -> answer(again, zxid, ZkErrorCode.NODE_EXISTS, nothing()));
     }
 
     @Test
@@ -156,8 +188,8 @@ class SessionHistoryTest {
         CreateRequest asked = create("/a", CreateMode.PERSISTENT);
         long zxid = commit(asked);
 
-        breaks("acknowledged before it was asked for", () -> history.wrote(asked, zxid + 1, zxid, 0, body("/a")));
-        keeps(() -> history.wrote(asked, zxid - 1, zxid, 0, body("/a")));
+        breaks("acknowledged before it was asked for", () -> answer(asked, zxid + 1, zxid, ZkErrorCode.OK, body("/a")));
+        keeps(() -> answer(asked, zxid - 1, zxid, ZkErrorCode.OK, body("/a")));
     }
 
     @Test
@@ -166,14 +198,19 @@ class SessionHistoryTest {
         long created = commit(create("/a", CreateMode.PERSISTENT));
         PathWatchRequest read = new PathWatchRequest(OpCode.EXISTS, "/a", false);
 
-        keeps(() -> history.read(read, created - 1, ZkErrorCode.NO_NODE.code(), nothing()));
-        breaks("but it is", () -> history.read(read, created, ZkErrorCode.NO_NODE.code(), nothing()));
+        keeps(() -> answer(read, created - 1, ZkErrorCode.NO_NODE, nothing()));
+        breaks("but it is", () -> answer(read, created, ZkErrorCode.NO_NODE, nothing()));
     }
 
     @Test
     void syncMakesReadsFresh() {
-        keeps(() -> history.fresh(EPOCH + 3, EPOCH + 3));
-        breaks("stale sync", () -> history.fresh(EPOCH + 3, EPOCH + 2));
+        begin();
+        long created = commit(create("/a", CreateMode.PERSISTENT));
+        PathWatchRequest read = new PathWatchRequest(OpCode.EXISTS, "/a", false);
+
+        answer(new PathRequest(OpCode.SYNC, "/a"), created, created - 1, ZkErrorCode.OK, body("/a"));
+        breaks("stale sync", () -> answer(read, created - 1, ZkErrorCode.NO_NODE, nothing()));
+        keeps(() -> answer(read, created, ZkErrorCode.OK, stat("/a", created)));
     }
 
     @Test
@@ -226,7 +263,7 @@ class SessionHistoryTest {
         long first = commit(create("/a", CreateMode.PERSISTENT));
         long second = commit(create("/b", CreateMode.PERSISTENT));
 
-        history.event(event(WatchEventType.NODE_CREATED, "/b", second));
+        breaks("comes first", () -> history.event(event(WatchEventType.NODE_CREATED, "/b", second)));
         breaks("out of order", () -> history.event(event(WatchEventType.NODE_CREATED, "/a", first)));
     }
 
@@ -236,10 +273,10 @@ class SessionHistoryTest {
         watch("/a", EPOCH + 1);
         watch("/b", EPOCH + 1);
         long created = commit(create("/a", CreateMode.PERSISTENT));
-        history.rearm();
+        SetWatchesRequest watches = move();
 
         history.event(event(WatchEventType.NODE_CREATED, "/a", -1));
-        keeps(() -> history.rearmed(created));
+        keeps(() -> answer(watches, created, ZkErrorCode.OK, nothing()));
     }
 
     @Test
@@ -247,9 +284,9 @@ class SessionHistoryTest {
         begin();
         watch("/a", EPOCH + 1);
         long created = commit(create("/a", CreateMode.PERSISTENT));
-        history.rearm();
+        SetWatchesRequest watches = move();
 
-        breaks("are due", () -> history.rearmed(created));
+        breaks("are due", () -> answer(watches, created, ZkErrorCode.OK, nothing()));
     }
 
     @Test
@@ -339,5 +376,169 @@ class SessionHistoryTest {
         keeps(() -> server.apply(delete));
         keeps(() -> other.listener.applied(delete, refused, other.state));
         breaks("write is lost", () -> truth.checkWhole("quorum-2", other.state));
+    }
+
+    @Test
+    void watchThatStaysHearsOfEveryChange() {
+        begin();
+        answer(new AddWatchRequest("/a", 0), EPOCH + 1, ZkErrorCode.OK, nothing());
+        long created = commit(create("/a", CreateMode.PERSISTENT));
+        long below = commit(create("/a/b", CreateMode.PERSISTENT));
+        long changed = commit(set("/a", "b"));
+
+        keeps(() -> history.event(event(WatchEventType.NODE_CREATED, "/a", created)));
+        keeps(() -> history.event(event(WatchEventType.NODE_CHILDREN_CHANGED, "/a", below)));
+        breaks("or never", () -> history.reply(changed));
+    }
+
+    @Test
+    void recursiveWatchHearsOfWhatLiesBelow() {
+        begin();
+        long created = commit(create("/a", CreateMode.PERSISTENT));
+        answer(new AddWatchRequest("/a", 1), created, ZkErrorCode.OK, nothing());
+        long below = commit(create("/a/b", CreateMode.PERSISTENT));
+        long beside = commit(create("/ab", CreateMode.PERSISTENT));
+
+        keeps(() -> history.event(event(WatchEventType.NODE_CREATED, "/a/b", below)));
+        breaks("nobody waits for", () -> history.event(event(WatchEventType.NODE_CREATED, "/ab", beside)));
+    }
+
+    @Test
+    void nextServerKeepsWatchesThatStay() {
+        begin();
+        answer(new AddWatchRequest("/a", 1), EPOCH + 1, ZkErrorCode.OK, nothing());
+        answer(move(), EPOCH + 1, ZkErrorCode.OK, nothing());
+        long created = commit(create("/a", CreateMode.PERSISTENT));
+
+        breaks("or never", () -> history.reply(created));
+    }
+
+    @Test
+    void watchThatIsRemovedIsGone() {
+        begin();
+        watch("/a", EPOCH + 1);
+        WatchTypeRequest ofChildren = new WatchTypeRequest(OpCode.CHECK_WATCHES, "/a", 1);
+        WatchTypeRequest ofData = new WatchTypeRequest(OpCode.REMOVE_WATCHES, "/a", 2);
+
+        breaks("but it is NO_WATCHER", () -> answer(ofChildren, EPOCH + 1, ZkErrorCode.OK, nothing()));
+        keeps(() -> answer(ofData, EPOCH + 1, ZkErrorCode.OK, nothing()));
+        breaks("but it is NO_WATCHER", () -> answer(ofData, EPOCH + 1, ZkErrorCode.OK, nothing()));
+        long created = commit(create("/a", CreateMode.PERSISTENT));
+        keeps(() -> history.reply(created));
+    }
+
+    @Test
+    void ephemeralsAreThoseOfTheSession() {
+        begin();
+        commit(OTHER_LINK, new Command.CreateSession(SESSION + 1, 4_000));
+        commit(OTHER_LINK, new Command.Write(SESSION + 1, List.of(), create("/b", CreateMode.EPHEMERAL)));
+        long created = commit(create("/a", CreateMode.EPHEMERAL));
+        PathRequest all = new PathRequest(OpCode.GET_EPHEMERALS, "/");
+
+        keeps(() -> answer(all, created, ZkErrorCode.OK, strings("/a")));
+        breaks("but it is", () -> answer(all, created, ZkErrorCode.OK, strings("/a", "/b")));
+    }
+
+    @Test
+    void allChildrenAreCounted() {
+        begin();
+        commit(create("/a", CreateMode.PERSISTENT));
+        commit(create("/a/b", CreateMode.PERSISTENT));
+        long last = commit(create("/ab", CreateMode.PERSISTENT));
+        PathRequest count = new PathRequest(OpCode.GET_ALL_CHILDREN_NUMBER, "/a");
+
+        keeps(() -> answer(count, last, ZkErrorCode.OK, number(1)));
+        breaks("but it is", () -> answer(count, last, ZkErrorCode.OK, number(2)));
+    }
+
+    @Test
+    void eachPartOfAMultiReadIsOfTheSameMoment() {
+        begin();
+        long created = commit(create("/a", CreateMode.PERSISTENT));
+        MultiRequest both = new MultiRequest(
+                OpCode.MULTI_READ,
+                List.of(
+                        new PathWatchRequest(OpCode.GET_CHILDREN, "/a", false),
+                        new PathWatchRequest(OpCode.GET_CHILDREN, "/b", false)));
+
+        breaks("but it is", () -> answer(both, created - 1, ZkErrorCode.OK, childrenThenNoNode()));
+        keeps(() -> answer(both, created, ZkErrorCode.OK, childrenThenNoNode()));
+    }
+
+    private static ByteBuffer childrenThenNoNode() {
+        JuteWriter out = new JuteWriter();
+        new MultiHeader(OpCode.GET_CHILDREN.code(), false, 0).write(out);
+        out.writeStrings(List.of());
+        int error = ZkErrorCode.NO_NODE.code();
+        new MultiHeader(OpCode.ERROR.code(), false, error).write(out);
+        out.writeInt(error);
+        MultiHeader.END.write(out);
+        return out.toBuffer();
+    }
+
+    private static ByteBuffer strings(String... values) {
+        return new JuteWriter().writeStrings(List.of(values)).toBuffer();
+    }
+
+    private static ByteBuffer number(int value) {
+        return new JuteWriter().writeInt(value).toBuffer();
+    }
+
+    @Test
+    void aclAndItsVersionAreOfTheMoment() {
+        begin();
+        commit(create("/a", CreateMode.PERSISTENT));
+        List<Acl> readable = List.of(new Acl(17, "world", "anyone"));
+        long changed = commit(new SetAclRequest("/a", readable, 0));
+        PathRequest read = new PathRequest(OpCode.GET_ACL, "/a");
+        JuteWriter now = new JuteWriter();
+        Acl.writeAll(readable, now);
+        ByteBuffer body = now.writeRaw(stat("/a", changed)).toBuffer();
+
+        breaks("but it is", () -> answer(read, changed - 1, ZkErrorCode.OK, body.duplicate()));
+        keeps(() -> answer(read, changed, ZkErrorCode.OK, body.duplicate()));
+        keeps(() -> commit(set("/a", "forbidden")));
+    }
+
+    @Test
+    void ttlNodeThatGoesBeforeItsTimeIsNoticed() {
+        begin();
+        int flags = CreateMode.PERSISTENT_WITH_TTL.flags();
+        commit(new CreateRequest(OpCode.CREATE_TTL, "/ttl", bytes("a"), Acl.OPEN, flags, 500));
+        Command deletion = new Command.Write(0, List.of(), new DeleteContainerRequest("/ttl"));
+
+        breaks("before its time", () -> server.apply(new LogEntry(1_500, LogEntry.LEADERS_OWN, 0, deletion)));
+    }
+
+    @Test
+    void ttlNodeGoesAfterItsTime() {
+        begin();
+        int flags = CreateMode.PERSISTENT_WITH_TTL.flags();
+        commit(new CreateRequest(OpCode.CREATE_TTL, "/ttl", bytes("a"), Acl.OPEN, flags, 500));
+        Command deletion = new Command.Write(0, List.of(), new DeleteContainerRequest("/ttl"));
+
+        assertThat(truth.due(1_500)).isEmpty();
+        assertThat(truth.due(1_501)).containsExactly("/ttl");
+        keeps(() -> server.apply(new LogEntry(1_501, LogEntry.LEADERS_OWN, 0, deletion)));
+        assertThat(truth.due(1_501)).isEmpty();
+    }
+
+    @Test
+    void containerGoesOnceItHasLostItsLastChild() {
+        begin();
+        int flags = CreateMode.CONTAINER.flags();
+        commit(new CreateRequest(OpCode.CREATE_CONTAINER, "/c", bytes("a"), Acl.OPEN, flags, -1));
+        assertThat(truth.due(9_000)).isEmpty();
+        commit(create("/c/child", CreateMode.PERSISTENT));
+        assertThat(truth.due(9_000)).isEmpty();
+        commit(new DeleteRequest("/c/child", -1));
+
+        assertThat(truth.due(9_000)).containsExactly("/c");
+    }
+
+    @Test
+    void sessionBeginsOnce() {
+        begin();
+        breaks("begins twice", () -> commit(LINK, new Command.CreateSession(SESSION, 4_000)));
     }
 }

@@ -156,7 +156,8 @@ final class SessionBehaviours {
         a.create("/wp", CreateMode.PERSISTENT);
         a.create("/wp/e", CreateMode.EPHEMERAL);
         List<InetSocketAddress> servers = stage.servers().followersThenLeader();
-        for (InetSocketAddress server : servers) {
+        // The server of the session last: it ends the connection of whoever has it before it looks at the password.
+        for (InetSocketAddress server : List.of(servers.get(1), servers.get(2), servers.get(0))) {
             RecordedClient b = stage.begin(new ClientSpec("b" + servers.indexOf(server), List.of(server), 10_000)
                     .withSession(a.zooKeeper().getSessionId(), new byte[16]));
             b.awaitState(KeeperState.Expired);
@@ -165,6 +166,8 @@ final class SessionBehaviours {
         RecordedClient c =
                 stage.begin(new ClientSpec("c", servers, 10_000).withSession(0x7fff_0000_0000_0001L, new byte[16]));
         c.awaitState(KeeperState.Expired);
+        a.awaitSeen("told None Disconnected");
+        a.awaitConnection();
         a.ephemerals();
         a.set("/wp/e", "still here");
     }

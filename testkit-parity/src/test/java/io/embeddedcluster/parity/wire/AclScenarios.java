@@ -55,6 +55,28 @@ final class AclScenarios {
         return List.of(new Scenario("each permission", AclScenarios::eachPermission));
     }
 
+    /** Where clients must say by digest who they are. */
+    static List<Scenario> demanded() {
+        return List.of(new Scenario("proofs that are demanded", AclScenarios::demandedProofs));
+    }
+
+    private static void demandedProofs(Script script) throws Exception {
+        WireClient a = script.client("a");
+        a.ask(exists("/"));
+        WireClient b = script.client("b");
+        b.ask(-4, auth("digest", "alice:secret"));
+        b.ask(node("/pr"));
+        WireClient c = script.client("c");
+        c.ask(set("/pr", ""));
+        WireClient d = script.client("d");
+        d.ask(whoAmI());
+        WireClient e = script.client("e");
+        e.ask(multi(check("/pr", 0)));
+        WireClient f = script.client("f");
+        f.ask(-4, auth("ip", ""));
+        f.ask(exists("/pr"));
+    }
+
     /** Where ACLs may name those who log in by SASL. */
     static List<Scenario> sasl() {
         return List.of(new Scenario("ACLs of SASL", AclScenarios::principals));
@@ -102,6 +124,8 @@ final class AclScenarios {
             b.ask(-4, each);
             b.ask(whoAmI());
         }
+        a.askRaw(102, "a token, where nobody can log in by SASL", 0, 0, 0, 1, 'x');
+        a.ask(whoAmI());
         WireClient c = script.client("c");
         c.askRaw(100, "without a body");
         WireClient d = script.client("d");

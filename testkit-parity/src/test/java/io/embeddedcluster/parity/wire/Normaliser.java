@@ -12,16 +12,20 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
 
 /**
  * Replaces in replies what cannot be equal on two servers, and nothing else.
  *
  * <ul>
- *   <li>zxids: counted from the beginning of the scenario;
+ *   <li>zxids: counted from the beginning of the scenario, and those from before it are alike;
  *   <li>session ids: numbered in the order in which the scenario got them;
  *   <li>times: whether they are of this run, and whether all stats agree about one transaction's time;
  *   <li>passwords: whether they are all zero;
+ *   <li>ports in the configuration of an ensemble: left out;
  *   <li>lists of children, of ephemerals and of what a client has proved, which have no order: sorted.
  * </ul>
  */
@@ -30,12 +34,16 @@ final class Normaliser {
     /** What is told instead of a zxid: this, and how many after the scenario's first. */
     private static final long ZXID_BASE = 1_000_000;
 
+    private static final long BEFORE = 1;
+
     private static final long SESSION_BASE = 0x5e55_0000;
     private static final long A_DAY_MILLIS = 86_400_000;
+    private static final Pattern PORT = Pattern.compile(":[0-9]+");
 
     private final Map<Long, Long> timeOfZxid = new TreeMap<>();
     private final Map<Long, Integer> sessions = new TreeMap<>();
     private long base;
+    private long highest;
 
     /** Counts zxids from this one. */
     void base(long zxid) {
@@ -44,6 +52,11 @@ final class Normaliser {
 
     long base() {
         return base;
+    }
+
+    /** {@return the highest zxid that was told} */
+    long highest() {
+        return highest;
     }
 
     /** Knows a session from now on. */
@@ -82,6 +95,7 @@ final class Normaliser {
             walk.zxid("zxid");
             int error = walk.in.readInt("err");
             walk.out.writeInt(error);
+            walk.errors.add(error);
             walk.text
                     .append(' ')
                     .append(ZkErrorCode.of(error))
@@ -103,6 +117,7 @@ final class Normaliser {
         private final JuteReader in;
         private final JuteWriter out = new JuteWriter();
         private final StringBuilder text = new StringBuilder();
+        private final Set<Integer> errors = new TreeSet<>();
 
         Walk(ByteBuffer frame) {
             this.frame = frame;
@@ -114,9 +129,9 @@ final class Normaliser {
             try {
                 error = pass.getAsBoolean();
             } catch (JuteFormatException odd) {
-                return new RecordedExchange.Answer(text + " and then " + odd.getMessage(), hex(frame), true);
+                return new RecordedExchange.Answer(text + " and then " + odd.getMessage(), hex(frame), true, errors);
             }
-            return new RecordedExchange.Answer(text.toString(), hex(out.toBuffer()), error);
+            return new RecordedExchange.Answer(text.toString(), hex(out.toBuffer()), error, errors);
         }
 
         void body(OpCode op) {
@@ -163,6 +178,7 @@ final class Normaliser {
                     return;
                 }
                 OpCode op = OpCode.of(type);
+                errors.add(error);
                 if (op == OpCode.ERROR) {
                     intField("error");
                 } else if (op != null && error == 0) {
@@ -183,13 +199,20 @@ final class Normaliser {
         }
 
         private void buffer(String name) {
-            byte[] value = in.readBuffer(name);
+            byte[] value = withoutPorts(in.readBuffer(name));
             out.writeBuffer(value);
             text.append(' ').append(name).append('=');
             text.append(
                     value == null
                             ? "null"
                             : value.length > 200 ? value.length + " bytes" : new String(value, StandardCharsets.UTF_8));
+        }
+
+        private byte[] withoutPorts(byte[] value) {
+            String told = value == null ? "" : new String(value, StandardCharsets.ISO_8859_1);
+            return told.startsWith("server.")
+                    ? PORT.matcher(told).replaceAll(":…").getBytes(StandardCharsets.UTF_8)
+                    : value;
         }
 
         private void put(String name, String value) {
@@ -228,9 +251,13 @@ final class Normaliser {
 
         private long zxid(String name) {
             long zxid = in.readLong(name);
-            long shown = zxid <= 0 ? zxid : ZXID_BASE + zxid - base;
+            highest = Math.max(highest, zxid);
+            long shown = zxid <= 0 ? zxid : zxid < base ? BEFORE : ZXID_BASE + zxid - base;
             out.writeLong(shown);
-            text.append(' ').append(name).append('=').append(shown > 1 ? "+" + (shown - ZXID_BASE) : "" + shown);
+            text.append(' ')
+                    .append(name)
+                    .append('=')
+                    .append(shown == BEFORE ? "before" : shown > 0 ? "+" + (shown - ZXID_BASE) : "" + shown);
             return zxid;
         }
 

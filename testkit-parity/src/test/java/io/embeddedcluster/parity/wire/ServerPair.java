@@ -1,43 +1,41 @@
 package io.embeddedcluster.parity.wire;
 
-import io.embeddedcluster.Cluster;
-import io.embeddedcluster.ClusterBuilder;
 import java.io.Closeable;
 import java.io.IOException;
-import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** Ours and the real server, with the same settings. */
-final class ServerPair implements Closeable {
+/**
+ * Ours and the real servers, with the same settings.
+ *
+ * @param ours the ones
+ * @param real the others
+ */
+record ServerPair(Servers ours, Servers real) implements Closeable {
 
-    private static final String NEVER_MILLIS = "2000000000";
+    private static final int NEVER_MILLIS = 2_000_000_000;
+    private static final int SOON_MILLIS = 200;
 
-    private final Cluster ours;
-    private final RealServer real;
+    /** {@return one server of each, alone} */
+    static ServerPair alone(Map<String, String> settings) throws Exception {
+        return new ServerPair(new OurServers(1, settings, NEVER_MILLIS), new RealServer(settings));
+    }
 
-    /**
-     * Starts both.
-     *
-     * @param settings as ZooKeeper names them
-     */
-    ServerPair(Map<String, String> settings) throws Exception {
-        ClusterBuilder builder = Cluster.builder()
-                .brokers(0)
-                .quorum(1)
-                .quorumConfig("minSessionTimeout", "1000")
-                .quorumConfig("maxSessionTimeout", "120000")
-                .quorumConfig("znode.container.checkIntervalMs", NEVER_MILLIS);
-        settings.forEach(builder::quorumConfig);
-        ours = builder.start();
-        real = new RealServer(settings);
+    /** {@return three servers of each} */
+    static ServerPair ensembles(Map<String, String> settings) throws Exception {
+        return new ServerPair(new OurServers(3, settings, SOON_MILLIS), new RealEnsemble(settings, SOON_MILLIS));
     }
 
     /** Has the conversation with both, and returns what each exchange came to. */
     List<ComparedExchange> compare(Scenario scenario) throws Exception {
-        List<RecordedExchange> here = run(scenario, oursAddress());
-        List<RecordedExchange> there = run(scenario, real.address());
+        return compare(scenario, 0);
+    }
+
+    /** Has the conversation with both, beginning with the server of that number, and the others after it. */
+    List<ComparedExchange> compare(Scenario scenario, int home) throws Exception {
+        List<RecordedExchange> here = run(scenario, ours, home);
+        List<RecordedExchange> there = run(scenario, real, home);
         List<ComparedExchange> compared = new ArrayList<>();
         for (int i = 0; i < Math.max(here.size(), there.size()); i++) {
             compared.add(new ComparedExchange(scenario.name(), i + 1, at(here, i), at(there, i)));
@@ -45,21 +43,21 @@ final class ServerPair implements Closeable {
         return compared;
     }
 
-    private List<RecordedExchange> run(Scenario scenario, InetSocketAddress server) throws Exception {
-        try (Script script = new Script(server)) {
+    /** Deletes what scenarios have left, so that they can be run again. */
+    void cleanUp() throws IOException {
+        Script.cleanUp(ours);
+        Script.cleanUp(real);
+    }
+
+    private static List<RecordedExchange> run(Scenario scenario, Servers servers, int home) throws Exception {
+        try (Script script = new Script(servers, home)) {
             scenario.talk().with(script);
             return List.copyOf(script.exchanges());
         }
     }
 
     private static RecordedExchange at(List<RecordedExchange> exchanges, int index) {
-        return index < exchanges.size() ? exchanges.get(index) : new RecordedExchange("nothing", List.of());
-    }
-
-    InetSocketAddress oursAddress() {
-        String address = ours.quorumNode(1).address();
-        int colon = address.lastIndexOf(':');
-        return new InetSocketAddress(address.substring(0, colon), Integer.parseInt(address.substring(colon + 1)));
+        return index < exchanges.size() ? exchanges.get(index) : RecordedExchange.NOTHING;
     }
 
     @Override

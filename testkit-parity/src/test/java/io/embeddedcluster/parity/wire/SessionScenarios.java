@@ -34,6 +34,11 @@ final class SessionScenarios {
                 new Scenario("malformed frames", SessionScenarios::malformedFrames));
     }
 
+    /** A real ensemble commits nothing any more when one of its followers has passed such a request on. */
+    static List<Scenario> harmfulToEnsembles() {
+        return List.of(new Scenario("malformed writes", SessionScenarios::malformedWrites));
+    }
+
     private static ConnectRequest ask(int timeoutMillis, Boolean readOnly) {
         return new ConnectRequest(0, 0, timeoutMillis, 0, NO_PASSWORD, readOnly);
     }
@@ -163,25 +168,39 @@ final class SessionScenarios {
         }
     }
 
+    private static void malformedWrites(Script script) throws Exception {
+        WireClient a = script.client("a");
+        a.ask(node("/x"));
+        for (int type : List.of(1, 2, 5, 7, 15, 19, 21)) {
+            askMalformed(a, type);
+        }
+        a.askRaw(16, "without a body");
+        a.askRaw(5, "with data beyond the frame", 0, 0, 0, 2, '/', 'x', 0, 0, 1, 0, 'x');
+        a.askRaw(5, "with data of negative length", 0, 0, 0, 2, '/', 'x', -1, -1, -1, -3, 0, 0, 0, 0);
+        a.ask(exists("/x"));
+    }
+
+    private static void askMalformed(WireClient a, int type) throws Exception {
+        a.askRaw(type, "without a body");
+        a.askRaw(type, "with half a length", 0, 0);
+        a.askRaw(type, "with a length beyond the frame", 0, 0, 0, 9, 'x');
+        a.askRaw(type, "with a length of 2 GiB", 0x7f, -1, -1, -1);
+        a.askRaw(type, "with a negative length", -1, -1, -1, -2);
+        // With a null for a path the real server takes a zxid for a delete, and does a sync and an addWatch.
+        if (type != 2 && type != 9 && type != 106) {
+            a.askRaw(type, "with a null", -1, -1, -1, -1, 0, 0, 0, 0, 0);
+        }
+        a.askRaw(type, "with a path and nothing more", 0, 0, 0, 2, '/', 'x');
+    }
+
     private static void malformedRequests(Script script) throws Exception {
         WireClient a = script.client("a");
         a.ask(node("/x"));
-        for (int type : List.of(1, 2, 3, 4, 5, 6, 7, 8, 9, 12, 14, 15, 17, 18, 19, 21, 22, 101, 103, 104, 105, 106)) {
-            a.askRaw(type, "without a body");
-            a.askRaw(type, "with half a length", 0, 0);
-            a.askRaw(type, "with a length beyond the frame", 0, 0, 0, 9, 'x');
-            a.askRaw(type, "with a length of 2 GiB", 0x7f, -1, -1, -1);
-            a.askRaw(type, "with a negative length", -1, -1, -1, -2);
-            // With a null for a path the real server takes a zxid for a delete, and does a sync and an addWatch.
-            if (type != 2 && type != 9 && type != 106) {
-                a.askRaw(type, "with a null", -1, -1, -1, -1, 0, 0, 0, 0, 0);
-            }
-            a.askRaw(type, "with a path and nothing more", 0, 0, 0, 2, '/', 'x');
+        for (int type : List.of(3, 4, 6, 8, 9, 12, 14, 17, 18, 22, 101, 103, 104, 105, 106)) {
+            askMalformed(a, type);
         }
         a.askRaw(3, "with bytes left over", 0, 0, 0, 2, '/', 'x', 0, 1, 2, 3);
         a.askRaw(3, "with a flag of 7", 0, 0, 0, 2, '/', 'x', 7);
-        a.askRaw(5, "with data beyond the frame", 0, 0, 0, 2, '/', 'x', 0, 0, 1, 0, 'x');
-        a.askRaw(5, "with data of negative length", 0, 0, 0, 2, '/', 'x', -1, -1, -1, -3, 0, 0, 0, 0);
         a.askRaw(101, "with a null list", 0, 0, 0, 0, 0, 0, 0, 0, -1, -1, -1, -1, 0, 0, 0, 0, 0, 0, 0, 0);
         a.askRaw(101, "with a list of negative length", 0, 0, 0, 0, 0, 0, 0, 0, -1, -1, -1, -5, 0, 0, 0, 0, 0, 0, 0, 0);
         a.askRaw(101, "with a list beyond the frame", 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 9, 9, 0, 0, 0, 0);
@@ -214,7 +233,6 @@ final class SessionScenarios {
                 0);
         a.ask(exists("/x"));
         // Reconfiguration is off.
-        a.askRaw(16, "without a body");
         a.askRaw(16, "with nulls", -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, 0, 0, 0, 0, 0, 0, 0, 0);
         a.ask(exists("/x"));
     }

@@ -5,6 +5,7 @@ import io.embeddedcluster.internal.zookeeper.wire.ConnectResponse;
 import io.embeddedcluster.internal.zookeeper.wire.EmptyRequest;
 import io.embeddedcluster.internal.zookeeper.wire.JuteReader;
 import io.embeddedcluster.internal.zookeeper.wire.JuteWriter;
+import io.embeddedcluster.internal.zookeeper.wire.MultiRequest;
 import io.embeddedcluster.internal.zookeeper.wire.OpCode;
 import io.embeddedcluster.internal.zookeeper.wire.ReplyHeader;
 import io.embeddedcluster.internal.zookeeper.wire.RequestHeader;
@@ -15,10 +16,13 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketException;
+import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
+import java.util.TreeSet;
 
 /** A client that sends exactly the bytes it is told to, and records every answer. */
 final class WireClient {
@@ -29,10 +33,14 @@ final class WireClient {
     private static final int PATIENCE_MILLIS = 20_000;
     private static final int LABEL_LENGTH = 200;
 
+    /** Clients do not ask for a session by that number, but by their first frame. */
+    private static final Set<Integer> CONNECT = Set.of(OpCode.CREATE_SESSION.code());
+
     private final String name;
     private final InetSocketAddress server;
     private final Normaliser normaliser;
     private final List<RecordedExchange> exchanges;
+    private final CatchUp catchUp;
     private final Socket socket = new Socket();
     private final DataInputStream in;
     private boolean ended;
@@ -40,12 +48,18 @@ final class WireClient {
     private long session;
     private byte[] password = new byte[ConnectRequest.PASSWORD_BYTES];
 
-    WireClient(String name, InetSocketAddress server, Normaliser normaliser, List<RecordedExchange> exchanges)
+    WireClient(
+            String name,
+            InetSocketAddress server,
+            Normaliser normaliser,
+            List<RecordedExchange> exchanges,
+            CatchUp catchUp)
             throws IOException {
         this.name = name;
         this.server = server;
         this.normaliser = normaliser;
         this.exchanges = exchanges;
+        this.catchUp = catchUp;
         socket.connect(server, PATIENCE_MILLIS);
         socket.setSoTimeout(PATIENCE_MILLIS);
         socket.setTcpNoDelay(true);
@@ -75,9 +89,9 @@ final class WireClient {
     /** Sends bytes for a connect request. */
     WireClient connectRaw(byte[] bytes, String label) throws IOException {
         send(ByteBuffer.wrap(bytes));
-        ByteBuffer frame = frame();
+        ByteBuffer frame = frame(label);
         if (frame == null) {
-            record("connects " + label, List.of(Normaliser.end()));
+            record("connects " + label, CONNECT, List.of(Normaliser.end()));
             return this;
         }
         ConnectResponse response = ConnectResponse.read(new JuteReader(frame));
@@ -86,7 +100,7 @@ final class WireClient {
         if (session != 0) {
             normaliser.session(session);
         }
-        record("connects " + label, List.of(normaliser.connected(frame)));
+        record("connects " + label, CONNECT, List.of(normaliser.connected(frame)));
         return this;
     }
 
@@ -102,7 +116,7 @@ final class WireClient {
         new RequestHeader(xid, request.op().code()).write(out);
         request.write(out);
         send(out.toFrame());
-        hear(labelOf(request), request.op());
+        hear(labelOf(request), operations(request), request.op());
         return this;
     }
 
@@ -115,7 +129,7 @@ final class WireClient {
             send(out.toFrame());
         }
         for (ZkRequest request : requests) {
-            hear("at once " + labelOf(request), request.op());
+            hear("at once " + labelOf(request), operations(request), request.op());
         }
         return this;
     }
@@ -126,7 +140,7 @@ final class WireClient {
         new RequestHeader(nextXid++, type).write(out);
         out.writeRaw(ByteBuffer.wrap(bytes(body)));
         send(out.toFrame());
-        hear("type " + type + " " + label, OpCode.of(type));
+        hear("type " + type + " " + label, Set.of(type), OpCode.of(type));
         return this;
     }
 
@@ -137,38 +151,65 @@ final class WireClient {
 
     WireClient sendRaw(String label, byte[] bytes) throws IOException {
         send(ByteBuffer.wrap(bytes));
-        hear(label, null);
+        hear(label, Set.of(), null);
         return this;
     }
 
-    /** Records the events that have come, without asking for anything but a sign of life. */
+    /** Records the events that have come once the server knows all changes, without asking for anything but a sign of life. */
     WireClient settle() throws IOException {
+        catchUp.now();
         return ask(ReplyHeader.PING_XID, new EmptyRequest(OpCode.PING));
     }
 
     /** Records that the server ends the connection. */
     WireClient hearEnd() throws IOException {
-        hear("hears", null);
+        hear("hears", Set.of(), null);
         return this;
     }
 
     /** Records one event that has not come yet. */
     WireClient hearEvent() throws IOException {
-        ByteBuffer frame = frame();
-        record("hears", List.of(frame == null ? Normaliser.end() : normaliser.reply(null, frame)));
+        ByteBuffer frame = frame("hears");
+        record("hears", Set.of(), List.of(frame == null ? Normaliser.end() : normaliser.reply(null, frame)));
         return this;
     }
 
     /** {@return the zxid that the server has come to} */
     long ping() throws IOException {
+        return zxidOf(ReplyHeader.PING_XID, new EmptyRequest(OpCode.PING));
+    }
+
+    /** Waits until the server has every change that was acknowledged before, wherever. */
+    void sync() throws IOException {
+        zxidOf(nextXid++, Requests.sync("/"));
+    }
+
+    /** {@return the names of a znode's children} */
+    List<String> childrenOf(String path) throws IOException {
+        JuteReader reply = call(nextXid++, Requests.children(path));
+        ReplyHeader header = ReplyHeader.read(reply);
+        return header.err() == 0 ? reply.readStrings("children") : List.of();
+    }
+
+    /** Has something done, and records nothing of it. */
+    void unrecorded(int xid, ZkRequest request) throws IOException {
+        zxidOf(xid, request);
+    }
+
+    private long zxidOf(int xid, ZkRequest request) throws IOException {
+        return ReplyHeader.read(call(xid, request)).zxid();
+    }
+
+    private JuteReader call(int xid, ZkRequest request) throws IOException {
         JuteWriter out = new JuteWriter();
-        new RequestHeader(ReplyHeader.PING_XID, OpCode.PING.code()).write(out);
+        new RequestHeader(xid, request.op().code()).write(out);
+        request.write(out);
         send(out.toFrame());
-        ByteBuffer frame = frame();
+        ByteBuffer frame = frame(request.op().name());
         if (frame == null) {
-            throw new EOFException("no answer to a ping");
+            throw new EOFException("no answer to a " + request.op());
         }
-        return ReplyHeader.read(new JuteReader(frame)).zxid();
+        return new JuteReader(frame);
     }
 
     WireClient drop() throws IOException {
@@ -200,21 +241,29 @@ final class WireClient {
 
     // ---- frames
 
-    private void hear(String label, OpCode op) throws IOException {
+    private void hear(String label, Set<Integer> operations, OpCode op) throws IOException {
         List<RecordedExchange.Answer> answers = new ArrayList<>();
         boolean event = true;
         while (event) {
-            ByteBuffer frame = frame();
+            ByteBuffer frame = frame(label);
             event = frame != null
                     && frame.remaining() >= Integer.BYTES
                     && frame.getInt(0) == ReplyHeader.NOTIFICATION_XID;
             answers.add(frame == null ? Normaliser.end() : normaliser.reply(event ? null : op, frame));
         }
-        record(label, answers);
+        record(label, operations, answers);
     }
 
-    private void record(String label, List<RecordedExchange.Answer> answers) {
-        exchanges.add(new RecordedExchange(name + " " + label, answers));
+    private void record(String label, Set<Integer> operations, List<RecordedExchange.Answer> answers) {
+        exchanges.add(new RecordedExchange(name + " " + label, operations, answers));
+    }
+
+    private static Set<Integer> operations(ZkRequest request) {
+        Set<Integer> operations = new TreeSet<>(Set.of(request.op().code()));
+        if (request instanceof MultiRequest multi) {
+            multi.operations().forEach(part -> operations.add(part.op().code()));
+        }
+        return operations;
     }
 
     private void send(ByteBuffer bytes) throws IOException {
@@ -226,7 +275,7 @@ final class WireClient {
         }
     }
 
-    private ByteBuffer frame() throws IOException {
+    private ByteBuffer frame(String label) throws IOException {
         if (ended) {
             return null;
         }
@@ -236,6 +285,8 @@ final class WireClient {
             return ByteBuffer.wrap(frame);
         } catch (EOFException | SocketException end) {
             return null;
+        } catch (SocketTimeoutException silence) {
+            throw new AssertionError(name + " " + label + ": no answer within " + PATIENCE_MILLIS + " ms", silence);
         }
     }
 
@@ -267,5 +318,12 @@ final class WireClient {
             bytes[i] = (byte) values[i];
         }
         return bytes;
+    }
+
+    /** Waits until the client's server knows what others have been told. */
+    @FunctionalInterface
+    interface CatchUp {
+
+        void now() throws IOException;
     }
 }

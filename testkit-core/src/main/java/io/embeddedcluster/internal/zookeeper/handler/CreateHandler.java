@@ -37,14 +37,16 @@ final class CreateHandler implements WriteHandler<CreateRequest> {
         if (acl == null) {
             return WriteResult.failed(ZkErrorCode.INVALID_ACL);
         }
-        Znode parent = context.find(ZnodePath.parentOf(request.path()));
+        String parentPath = ZnodePath.parentOf(request.path());
+        Znode parent = context.find(parentPath);
         if (parent == null) {
             return WriteResult.failed(ZkErrorCode.NO_NODE);
         }
         if (!context.permits(parent.acl(), Acls.CREATE)) {
             return WriteResult.failed(ZkErrorCode.NO_AUTH);
         }
-        String path = request.path() + (mode.isSequential() ? suffix(parent.childCreations()) : "");
+        String path = request.path()
+                + (mode.isSequential() ? suffix(context.transaction().nextChildNumber(parentPath)) : "");
         ZkErrorCode error = checkPlace(context, path, parent);
         if (error != null) {
             return WriteResult.failed(error);

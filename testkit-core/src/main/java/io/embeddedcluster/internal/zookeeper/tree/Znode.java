@@ -27,7 +27,7 @@ public final class Znode {
     int version;
     int aversion;
 
-    /** How many children were ever created; makes the numbers of sequential ones. */
+    /** How many children were ever created, up to the largest int; makes the numbers of sequential ones. */
     int childCreations;
 
     /** What the digest of the tree counts for it. */
@@ -78,7 +78,7 @@ public final class Znode {
         children.remove(name);
     }
 
-    /** {@return how many children were ever created here: the number of the next sequential child} */
+    /** {@return how many children were ever created here, up to the largest int} */
     public int childCreations() {
         return childCreations;
     }
