@@ -1,8 +1,10 @@
 package io.embeddedcluster;
 
-import io.embeddedcluster.internal.host.live.Polling;
 import java.time.Duration;
 import java.util.function.BooleanSupplier;
+import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionTimeoutException;
+import org.awaitility.core.TerminalFailureException;
 
 /**
  * Waits for a condition of the cluster, with a deadline in real time. A timeout says what was waited for and what the
@@ -68,14 +70,18 @@ public final class ClusterAwait {
      * @throws TestkitException when it did not come true in time, or the cluster was closed before
      */
     public void until(String what, BooleanSupplier condition) {
-        BooleanSupplier whileOpen = () -> {
-            if (cluster.isClosed()) {
-                throw new TestkitException("waited until " + what + ", but the cluster was closed");
-            }
-            return condition.getAsBoolean();
-        };
-        if (!Polling.until(whileOpen, POLL_INTERVAL, timeout)) {
-            throw new TestkitException("waited " + timeout + " until " + what + ", in vain\n" + cluster.describe());
+        try {
+            Awaitility.await()
+                    .pollDelay(Duration.ZERO)
+                    .pollInterval(POLL_INTERVAL)
+                    .pollInSameThread()
+                    .atMost(timeout)
+                    .failFast("the cluster was closed", cluster::isClosed)
+                    .until(condition::getAsBoolean);
+        } catch (TerminalFailureException e) {
+            throw new TestkitException("waited until " + what + ", but the cluster was closed", e);
+        } catch (ConditionTimeoutException e) {
+            throw new TestkitException("waited " + timeout + " until " + what + ", in vain\n" + cluster.describe(), e);
         }
     }
 

@@ -6,7 +6,6 @@ import io.embeddedcluster.check.QuorumReplica;
 import io.embeddedcluster.check.TermStart;
 import io.embeddedcluster.check.ZnodeState;
 import io.embeddedcluster.internal.engine.RunningCluster;
-import io.embeddedcluster.internal.host.live.Polling;
 import io.embeddedcluster.internal.zookeeper.QuorumServer;
 import io.embeddedcluster.internal.zookeeper.ServerPicture;
 import io.embeddedcluster.internal.zookeeper.StateSnapshot;
@@ -27,6 +26,8 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.zip.CRC32C;
+import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionTimeoutException;
 
 /** What a check asks the quorum nodes, put into the words of the public types. Threading: any thread but an event loop. */
 final class EnsembleQuestions {
@@ -61,16 +62,18 @@ final class EnsembleQuestions {
     }
 
     private SortedMap<Integer, ServerPicture> settled(long zxidToCompare) {
-        List<SortedMap<Integer, ServerPicture>> settled = new ArrayList<>();
-        Polling.until(
-                () -> {
-                    settledNow(zxidToCompare).ifPresent(settled::add);
-                    return !settled.isEmpty();
-                },
-                POLL_INTERVAL,
-                SETTLE_TIMEOUT);
-        // Else who lags shows in the pictures, and is an anomaly.
-        return settled.isEmpty() ? pictures() : settled.get(0);
+        try {
+            return Awaitility.await()
+                    .pollDelay(Duration.ZERO)
+                    .pollInterval(POLL_INTERVAL)
+                    .pollInSameThread()
+                    .atMost(SETTLE_TIMEOUT)
+                    .until(() -> settledNow(zxidToCompare), Optional::isPresent)
+                    .orElseThrow();
+        } catch (ConditionTimeoutException notSettled) {
+            // Who lags shows in the pictures, and is an anomaly.
+            return pictures();
+        }
     }
 
     private Optional<SortedMap<Integer, ServerPicture>> settledNow(long zxidToCompare) {

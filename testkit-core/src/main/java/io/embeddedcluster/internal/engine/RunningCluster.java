@@ -6,7 +6,6 @@ import io.embeddedcluster.internal.host.NodeName;
 import io.embeddedcluster.internal.host.RandomStreams;
 import io.embeddedcluster.internal.host.live.LiveCluster;
 import io.embeddedcluster.internal.host.live.LiveMachine;
-import io.embeddedcluster.internal.host.live.Polling;
 import io.embeddedcluster.internal.host.live.TrustStoreFile;
 import io.embeddedcluster.internal.journal.Journal;
 import io.embeddedcluster.internal.kafka.BrokerNode;
@@ -27,6 +26,8 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
+import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionTimeoutException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -237,10 +238,17 @@ public final class RunningCluster {
 
     /** Waits with the deadline of a start. */
     void await(String what, BooleanSupplier condition) {
-        if (!Polling.until(condition, POLL_INTERVAL, START_TIMEOUT)) {
+        try {
+            Awaitility.await()
+                    .pollDelay(Duration.ZERO)
+                    .pollInterval(POLL_INTERVAL)
+                    .pollInSameThread()
+                    .atMost(START_TIMEOUT)
+                    .until(condition::getAsBoolean);
+        } catch (ConditionTimeoutException e) {
             StringBuilder story = new StringBuilder("waited " + START_TIMEOUT + " until " + what + ", in vain");
             journal().last(100).forEach(event -> story.append('\n').append(event));
-            throw new IllegalStateException(story.toString());
+            throw new IllegalStateException(story.toString(), e);
         }
     }
 
