@@ -7,8 +7,9 @@ import io.embeddedcluster.junit5.EmbeddedCluster;
 import io.embeddedcluster.junit5.curator.fixture.Exclusive;
 import io.embeddedcluster.junit5.curator.fixture.LeaderLoss;
 import io.embeddedcluster.junit5.curator.fixture.Workers;
-import java.util.Collection;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.apache.curator.framework.CuratorFramework;
@@ -16,9 +17,13 @@ import org.apache.curator.framework.recipes.locks.InterProcessLock;
 import org.apache.curator.framework.recipes.locks.InterProcessMultiLock;
 import org.apache.curator.framework.recipes.locks.InterProcessMutex;
 import org.apache.curator.framework.recipes.locks.InterProcessReadWriteLock;
+import org.apache.curator.framework.recipes.locks.InterProcessSemaphore;
 import org.apache.curator.framework.recipes.locks.InterProcessSemaphoreMutex;
 import org.apache.curator.framework.recipes.locks.InterProcessSemaphoreV2;
 import org.apache.curator.framework.recipes.locks.Lease;
+import org.apache.curator.framework.recipes.locks.Revoker;
+import org.apache.curator.framework.recipes.shared.SharedCount;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** Locks are never held by more than may, while the quorum leader is killed. Sessions outlive that, and so holders do. */
@@ -136,39 +141,89 @@ class LockRecipesTest {
     @Test
     void semaphoreHasNoMoreHoldersThanLeases(
             Cluster cluster, CuratorFramework one, CuratorFramework two, CuratorFramework three) throws Exception {
+        assertTwoAtATime(
+                cluster, client -> new InterProcessSemaphoreV2(client, "/semaphore", 2)::acquire, one, two, three);
+    }
+
+    @Test
+    void semaphoreWhoseLimitIsShared(
+            Cluster cluster, CuratorFramework one, CuratorFramework two, CuratorFramework three) throws Exception {
+        SharedCount limit = new SharedCount(one, "/semaphore-limit", 1);
+        limit.start();
+        limit.setCount(2);
+        assertTwoAtATime(
+                cluster,
+                client -> new InterProcessSemaphoreV2(client, "/semaphore-shared", limit)::acquire,
+                one,
+                two,
+                three);
+        limit.close();
+    }
+
+    @Test
+    @SuppressWarnings("deprecation") // it is still what some applications use
+    void olderSemaphoreHasNoMoreHoldersThanLeases(
+            Cluster cluster, CuratorFramework one, CuratorFramework two, CuratorFramework three) throws Exception {
+        assertTwoAtATime(
+                cluster, client -> new InterProcessSemaphore(client, "/semaphore-older", 2)::acquire, one, two, three);
+    }
+
+    private static void assertTwoAtATime(
+            Cluster cluster, Function<CuratorFramework, Leases> semaphore, CuratorFramework... clients)
+            throws Exception {
         Exclusive pair = new Exclusive("/pair", 2);
-        List<Workers.Step> steps =
-                Stream.of(one, two, three).map(client -> leasing(client, pair)).toList();
+        List<Workers.Step> steps = Stream.of(clients)
+                .map(client -> leasing(client, semaphore.apply(client), pair))
+                .toList();
         try (Workers workers = Workers.of(steps)) {
             LeaderLoss.inTheMiddleOf(cluster, workers::steps, STEPS);
             cluster.await().until("two leases were out together", () -> workers.steps() > 0 && pair.most() == 2);
             workers.stop();
         }
-        InterProcessSemaphoreV2 semaphore = new InterProcessSemaphoreV2(one, "/semaphore", 2);
-        // Leases are returned in the background.
-        cluster.await().until("nobody has a lease", () -> leases(semaphore).isEmpty());
+        Leases free = semaphore.apply(clients[0]);
+        assertThat(free.acquire(20, TimeUnit.SECONDS)).as("the first lease").isNotNull();
+        assertThat(free.acquire(20, TimeUnit.SECONDS)).as("the second lease").isNotNull();
     }
 
-    private static Collection<String> leases(InterProcessSemaphoreV2 semaphore) {
-        try {
-            return semaphore.getParticipantNodes();
-        } catch (Exception e) {
-            throw new IllegalStateException(e);
-        }
-    }
-
-    private static Workers.Step leasing(CuratorFramework client, Exclusive section) {
-        InterProcessSemaphoreV2 semaphore = new InterProcessSemaphoreV2(client, "/semaphore", 2);
+    private static Workers.Step leasing(CuratorFramework client, Leases leases, Exclusive section) {
         return () -> {
-            Lease lease = semaphore.acquire();
+            Lease lease = leases.acquire(20, TimeUnit.SECONDS);
+            assertThat(lease).as("a lease, in time").isNotNull();
             try {
                 section.enter();
                 client.checkExists().forPath("/");
                 section.leave();
             } finally {
-                semaphore.returnLease(lease);
+                lease.close();
             }
             return true;
         };
+    }
+
+    /** A semaphore, of whichever class. */
+    private interface Leases {
+
+        /** Null where there is none in time. */
+        @Nullable
+        Lease acquire(long time, TimeUnit unit) throws Exception;
+    }
+
+    @Test
+    void holderIsAskedToGiveItsMutexUp(Cluster cluster, CuratorFramework one, CuratorFramework two) throws Exception {
+        CountDownLatch asked = new CountDownLatch(1);
+        InterProcessMutex held = new InterProcessMutex(one, "/revocable");
+        held.makeRevocable(mutex -> asked.countDown());
+        held.acquire();
+        InterProcessMutex wanted = new InterProcessMutex(two, "/revocable");
+
+        LeaderLoss.survivedBy(cluster, one, two);
+
+        assertThat(wanted.acquire(100, TimeUnit.MILLISECONDS)).isFalse();
+        assertThat(asked.getCount()).as("nobody has asked yet").isOne();
+        Revoker.attemptRevoke(two, wanted.getParticipantNodes().iterator().next());
+        assertThat(asked.await(20, TimeUnit.SECONDS)).as("the holder was asked").isTrue();
+        held.release();
+        assertThat(wanted.acquire(20, TimeUnit.SECONDS)).isTrue();
+        wanted.release();
     }
 }

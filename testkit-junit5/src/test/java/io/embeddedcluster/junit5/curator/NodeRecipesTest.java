@@ -7,14 +7,21 @@ import io.embeddedcluster.Cluster;
 import io.embeddedcluster.Session;
 import io.embeddedcluster.junit5.EmbeddedCluster;
 import io.embeddedcluster.junit5.curator.fixture.LeaderLoss;
+import java.util.Collection;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.curator.framework.CuratorFramework;
 import org.apache.curator.framework.recipes.nodes.GroupMember;
 import org.apache.curator.framework.recipes.nodes.PersistentNode;
+import org.apache.curator.framework.recipes.watch.PersistentWatcher;
+import org.apache.curator.x.discovery.ServiceCache;
 import org.apache.curator.x.discovery.ServiceDiscovery;
 import org.apache.curator.x.discovery.ServiceDiscoveryBuilder;
 import org.apache.curator.x.discovery.ServiceInstance;
+import org.apache.curator.x.discovery.ServiceProvider;
 import org.apache.zookeeper.CreateMode;
 import org.junit.jupiter.api.Test;
 
@@ -90,21 +97,78 @@ class NodeRecipesTest {
             throws Exception {
         try (ServiceDiscovery<Void> first = discovery(one, instance(1));
                 ServiceDiscovery<Void> second = discovery(two, instance(2));
-                ServiceDiscovery<Void> seeking = discovery(reader, null)) {
+                ServiceDiscovery<Void> seeking = discovery(reader, null);
+                ServiceCache<Void> cache =
+                        seeking.serviceCacheBuilder().name("orders").build();
+                ServiceProvider<Void> provider =
+                        seeking.serviceProviderBuilder().serviceName("orders").build()) {
+            cache.start();
+            provider.start();
             awaitInstances(cluster, reader, seeking, 2);
+            awaitCached(cluster, cache, provider, 1, 2);
 
             LeaderLoss.survivedBy(cluster, one, two, reader);
 
             awaitInstances(cluster, reader, seeking, 2);
+            awaitCached(cluster, cache, provider, 1, 2);
             session(cluster, one).expire();
             awaitInstances(cluster, reader, seeking, 2);
             second.unregisterService(instance(2));
             awaitInstances(cluster, reader, seeking, 1);
+            awaitCached(cluster, cache, provider, 1);
             assertThat(seeking.queryForInstances("orders"))
                     .singleElement()
                     .extracting(ServiceInstance::getPort)
                     .isEqualTo(1);
             first.unregisterService(instance(1));
+        }
+    }
+
+    /** Both are told by watches, and ask nobody. */
+    private static void awaitCached(
+            Cluster cluster, ServiceCache<Void> cache, ServiceProvider<Void> provider, Integer... ports)
+            throws Exception {
+        cluster.await()
+                .until(
+                        "the instances are " + List.of(ports),
+                        () -> ports(cache.getInstances()).equals(List.of(ports)));
+        cluster.await().until("the provider has " + List.of(ports), () -> {
+            try {
+                return ports(provider.getAllInstances()).equals(List.of(ports));
+            } catch (Exception e) {
+                throw new IllegalStateException(e);
+            }
+        });
+    }
+
+    private static List<Integer> ports(Collection<ServiceInstance<Void>> instances) {
+        return instances.stream().map(ServiceInstance::getPort).sorted().toList();
+    }
+
+    @Test
+    void persistentWatcherHearsOnAfterALossAndInItsNextSession(
+            Cluster cluster, CuratorFramework writer, CuratorFramework reader) throws Exception {
+        Set<String> heard = new ConcurrentSkipListSet<>();
+        try (PersistentWatcher watcher = new PersistentWatcher(reader, "/watched", true)) {
+            AtomicInteger sets = new AtomicInteger();
+            watcher.getResetListenable().addListener(sets::incrementAndGet);
+            watcher.getListenable().addListener(event -> heard.add(event.getType() + " " + event.getPath()));
+            watcher.start();
+            cluster.await().until("the watch is set", () -> sets.get() == 1);
+
+            LeaderLoss.survivedBy(cluster, writer, reader);
+
+            cluster.await().until("the watch is set again", () -> sets.get() > 1);
+            writer.create().creatingParentsIfNeeded().forPath("/watched/child");
+            cluster.await()
+                    .until(
+                            "both are heard of",
+                            () -> heard.containsAll(Set.of("NodeCreated /watched", "NodeCreated /watched/child")));
+            int before = sets.get();
+            session(cluster, reader).expire();
+            cluster.await().until("the next session has the watch", () -> sets.get() > before);
+            writer.delete().forPath("/watched/child");
+            cluster.await().until("the deletion is heard of", () -> heard.contains("NodeDeleted /watched/child"));
         }
     }
 

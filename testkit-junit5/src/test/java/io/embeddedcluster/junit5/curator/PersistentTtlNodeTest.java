@@ -9,6 +9,7 @@ import io.embeddedcluster.junit5.curator.fixture.LeaderLoss;
 import java.util.concurrent.TimeUnit;
 import org.apache.curator.framework.CuratorFramework;
 import org.apache.curator.framework.recipes.nodes.PersistentTtlNode;
+import org.apache.zookeeper.data.Stat;
 import org.junit.jupiter.api.Test;
 
 /** A node with a time to live stays as long as somebody touches it, also while the quorum leader is killed, and goes then. */
@@ -16,6 +17,9 @@ import org.junit.jupiter.api.Test;
 class PersistentTtlNodeTest {
 
     private static final long TTL_MILLIS = 1_500;
+
+    /** Curator touches a child of the node, which is a container; the child has the TTL. */
+    private static final String TOUCHED = "/ttl/" + PersistentTtlNode.DEFAULT_CHILD_NODE_NAME;
 
     @Test
     void nodeStaysWhileItIsTouchedAndGoesAfterwards(Cluster cluster, CuratorFramework owner, CuratorFramework observer)
@@ -30,7 +34,20 @@ class PersistentTtlNodeTest {
         observer.sync().forPath("/ttl");
         assertThat(observer.checkExists().forPath("/ttl").getCzxid()).isEqualTo(created);
         assertThat(observer.getData().forPath("/ttl")).asString().isEqualTo("data");
+        cluster.await()
+                .until("the node is older than its TTL, and touched", () -> touchedAfterMillis(observer) > TTL_MILLIS);
+        assertThat(observer.checkExists().forPath("/ttl").getCzxid()).isEqualTo(created);
         node.close();
         cluster.await().until("the node has gone", () -> !cluster.znodes().contains("/ttl "));
+    }
+
+    /** One that had gone and come back would be young. */
+    private static long touchedAfterMillis(CuratorFramework client) {
+        try {
+            Stat stat = client.checkExists().forPath(TOUCHED);
+            return stat == null ? 0 : stat.getMtime() - stat.getCtime();
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
     }
 }

@@ -28,6 +28,8 @@ import org.apache.curator.framework.recipes.queue.QueueBase;
 import org.apache.curator.framework.recipes.queue.QueueBuilder;
 import org.apache.curator.framework.recipes.queue.QueueConsumer;
 import org.apache.curator.framework.recipes.queue.QueueSerializer;
+import org.apache.curator.framework.recipes.queue.QueueSharder;
+import org.apache.curator.framework.recipes.queue.QueueSharderPolicies;
 import org.apache.curator.framework.recipes.queue.SimpleDistributedQueue;
 import org.apache.curator.framework.state.ConnectionState;
 import org.junit.jupiter.api.Test;
@@ -92,6 +94,17 @@ class QueueRecipesTest {
     private static void assertNothingIsLost(
             Cluster cluster, Consumed consumed, Put put, CuratorFramework consumer, QueueBase<String> successor)
             throws Exception {
+        Set<String> acknowledged = acknowledged(cluster, put);
+        cluster.session(consumer.getZookeeperClient().getZooKeeper().getSessionId())
+                .expire();
+        try (successor) {
+            successor.start();
+            cluster.await().until("all that was put is consumed", () -> consumed.contains(acknowledged));
+        }
+    }
+
+    /** Puts, and kills the leader meanwhile; returns what was put for sure. */
+    private static Set<String> acknowledged(Cluster cluster, Put put) throws Exception {
         Set<String> acknowledged = new ConcurrentSkipListSet<>();
         AtomicInteger next = new AtomicInteger();
         try (Workers workers = Workers.of(List.of(() -> {
@@ -102,12 +115,7 @@ class QueueRecipesTest {
             LeaderLoss.inTheMiddleOf(cluster, workers::steps, ITEMS);
             workers.stop();
         }
-        cluster.session(consumer.getZookeeperClient().getZooKeeper().getSessionId())
-                .expire();
-        try (successor) {
-            successor.start();
-            cluster.await().until("all that was put is consumed", () -> consumed.contains(acknowledged));
-        }
+        return acknowledged;
     }
 
     private static void close(Closeable... queues) throws Exception {
@@ -208,6 +216,42 @@ class QueueRecipesTest {
                 queue(producer, consumed, "/delay-queue").buildDelayQueue());
         assertThat(tooSoon).isEmpty();
         close(in, out);
+    }
+
+    /**
+     * What is put goes into several queues, and those who consume find all of them. They are there before: Curator would
+     * make a queue when others are long, but always takes them for empty.
+     */
+    @Test
+    void shardsLoseNothing(Cluster cluster, CuratorFramework producer, CuratorFramework consumer) throws Exception {
+        for (String shard : List.of("queue-one", "queue-two", "queue-three")) {
+            producer.create().creatingParentsIfNeeded().forPath("/shards/" + shard);
+        }
+        Consumed consumed = new Consumed();
+        try (QueueSharder<String, DistributedQueue<String>> in = sharder(producer, null);
+                QueueSharder<String, DistributedQueue<String>> out = sharder(consumer, consumed);
+                QueueSharder<String, DistributedQueue<String>> successor = sharder(producer, consumed)) {
+            in.start();
+            out.start();
+            Set<String> acknowledged =
+                    acknowledged(cluster, item -> in.getQueue().put(item));
+            cluster.session(consumer.getZookeeperClient().getZooKeeper().getSessionId())
+                    .expire();
+            successor.start();
+            cluster.await().until("all that was put is consumed", () -> consumed.contains(acknowledged));
+            assertThat(in.getQueuePaths()).hasSize(3);
+        }
+    }
+
+    private static QueueSharder<String, DistributedQueue<String>> sharder(CuratorFramework client, Consumed consumed) {
+        return new QueueSharder<>(
+                client,
+                (same, path) -> queue(same, consumed, path)
+                        .lockPath("/shards-locks" + path)
+                        .buildQueue(),
+                "/shards",
+                "/shards-leader",
+                QueueSharderPolicies.builder().build());
     }
 
     /**

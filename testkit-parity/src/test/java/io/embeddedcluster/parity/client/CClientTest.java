@@ -18,7 +18,7 @@ class CClientTest {
     private Path directory;
 
     @Test
-    void operationsWatchesAndTheSessionHoldWhenTheLeaderDies() throws Exception {
+    void operationsWatchesAndTheLockHoldWhenTheLeaderDies() throws Exception {
         assumeTrue(
                 Files.exists(Path.of("/usr/include/zookeeper/zookeeper.h"))
                         && ForeignProgram.succeeds("gcc", "--version"),
