@@ -54,21 +54,21 @@ final class EnsembleQuestions {
         long awaitedIndex = start.stream().mapToLong(Position::index).max().orElse(0);
         long zxidToCompare = start.stream().mapToLong(Position::zxid).max().orElse(0) + TRANSACTIONS_TO_COMPARE;
         List<TermStart> termStarts = new ArrayList<>();
-        List<QuorumReplica> replicas = replicas(settled(zxidToCompare));
+        List<QuorumReplica> replicas = replicas(settled(awaitedIndex, zxidToCompare));
         running.zxids()
                 .termStarts()
                 .forEach((term, zxids) -> zxids.forEach(zxid -> termStarts.add(new TermStart(zxid, term))));
         return new EnsembleTruth(replicas, awaitedIndex, acknowledged, termStarts);
     }
 
-    private SortedMap<Integer, ServerPicture> settled(long zxidToCompare) {
+    private SortedMap<Integer, ServerPicture> settled(long awaitedIndex, long zxidToCompare) {
         try {
             return Awaitility.await()
                     .pollDelay(Duration.ZERO)
                     .pollInterval(POLL_INTERVAL)
                     .pollInSameThread()
                     .atMost(SETTLE_TIMEOUT)
-                    .until(() -> settledNow(zxidToCompare), Optional::isPresent)
+                    .until(() -> settledNow(awaitedIndex, zxidToCompare), Optional::isPresent)
                     .orElseThrow();
         } catch (ConditionTimeoutException notSettled) {
             // Who lags shows in the pictures, and is an anomaly.
@@ -76,17 +76,20 @@ final class EnsembleQuestions {
         }
     }
 
-    private Optional<SortedMap<Integer, ServerPicture>> settledNow(long zxidToCompare) {
-        if (!haveSettled(positions().values(), zxidToCompare)) {
+    private Optional<SortedMap<Integer, ServerPicture>> settledNow(long awaitedIndex, long zxidToCompare) {
+        if (!haveSettled(positions().values(), awaitedIndex, zxidToCompare)) {
             return Optional.empty();
         }
         SortedMap<Integer, ServerPicture> pictures = pictures();
-        return haveSettled(positions(pictures), zxidToCompare) ? Optional.of(pictures) : Optional.empty();
+        return haveSettled(positions(pictures), awaitedIndex, zxidToCompare) ? Optional.of(pictures) : Optional.empty();
     }
 
-    private static boolean haveSettled(Collection<Position> serving, long zxidToCompare) {
-        return serving.stream().mapToLong(Position::index).distinct().count() <= 1
-                || serving.stream().allMatch(position -> position.zxid() >= zxidToCompare);
+    /** One that had more than the others may be gone by now: who is left has to come to it all the same. */
+    static boolean haveSettled(Collection<Position> serving, long awaitedIndex, long zxidToCompare) {
+        boolean areFarEnough = serving.stream().allMatch(position -> position.index() >= awaitedIndex);
+        boolean holdTheSame =
+                serving.stream().mapToLong(Position::index).distinct().count() <= 1;
+        return areFarEnough && (holdTheSame || serving.stream().allMatch(position -> position.zxid() >= zxidToCompare));
     }
 
     /** Of those that serve: the others have nothing to keep up with. */
@@ -158,5 +161,5 @@ final class EnsembleQuestions {
     }
 
     /** How far a node is. */
-    private record Position(boolean isServing, long index, long zxid) {}
+    record Position(boolean isServing, long index, long zxid) {}
 }

@@ -2,6 +2,7 @@ package io.embeddedcluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assertions.assertTimeout;
 
 import io.embeddedcluster.check.Anomaly;
 import io.embeddedcluster.check.CheckFailedError;
@@ -10,6 +11,7 @@ import io.embeddedcluster.internal.engine.ClusterPlan;
 import io.embeddedcluster.internal.engine.RunningCluster;
 import io.embeddedcluster.internal.zookeeper.QuorumServer;
 import io.embeddedcluster.internal.zookeeper.StateEditor;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -21,6 +23,9 @@ import org.junit.jupiter.api.Test;
 
 /** A check of an ensemble finds what no client was told, and what the nodes do not agree on. */
 class EnsembleCheckTest {
+
+    /** How long a check waits for nodes that do not come to hold the same. */
+    private static final Duration SETTLE_TIMEOUT = Duration.ofSeconds(10);
 
     @Test
     void ensembleThatHasLostItsLeaderUnderWritesIsInOrder() throws Exception {
@@ -50,8 +55,11 @@ class EnsembleCheckTest {
             writer.start();
             try {
                 for (int i = 0; i < 5; i++) {
-                    cluster.check();
+                    assertTimeout(SETTLE_TIMEOUT.dividedBy(2), cluster::check);
                 }
+                assertThat(writer.isAlive())
+                        .as("there were writes all the while")
+                        .isTrue();
             } finally {
                 writer.interrupt();
                 writer.join();

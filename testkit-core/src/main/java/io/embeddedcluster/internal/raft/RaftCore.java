@@ -25,8 +25,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class RaftCore {
 
-    /** How much of a snapshot one entry may cost, in bytes: about what it costs in the log. */
-    private static final int SNAPSHOT_BYTES_PER_ENTRY = 128;
+    /** What an entry costs in the log at least, in bytes, however short it is. */
+    private static final int MIN_ENTRY_BYTES = 128;
 
     private final RaftSpec spec;
     private final RaftRules rules;
@@ -44,6 +44,10 @@ final class RaftCore {
     private long commitIndex;
     private long appliedIndex;
     private @Nullable RaftSnapshot snapshot;
+
+    /** How much was applied since that snapshot. */
+    private long bytesSinceSnapshot;
+
     private Role role;
 
     private @Nullable Announcement announced;
@@ -281,20 +285,23 @@ final class RaftCore {
         commitIndex = index;
         while (appliedIndex < commitIndex) {
             appliedIndex++;
-            effects.apply(log.entry(appliedIndex));
+            LogEntry entry = log.entry(appliedIndex);
+            bytesSinceSnapshot += Math.max(MIN_ENTRY_BYTES, entry.sizeBytes());
+            effects.apply(entry);
         }
-        if (appliedIndex >= nextSnapshotIndex()) {
+        if (isSnapshotDue()) {
             compact();
         }
     }
 
-    /** The larger a snapshot, the longer until the next (thesis §5.1.2): else a growing state costs ever more per entry. */
-    private long nextSnapshotIndex() {
-        return snapshot == null
-                ? spec.snapshotAfterEntries()
-                : snapshot.lastIndex()
-                        + Math.max(
-                                spec.snapshotAfterEntries(), snapshot.state().remaining() / SNAPSHOT_BYTES_PER_ENTRY);
+    /**
+     * The larger the last snapshot, the longer the log until the next (thesis §5.1.2): else a growing state costs ever more
+     * per entry, and were entries counted whatever their length, long ones would fill the memory.
+     */
+    private boolean isSnapshotDue() {
+        long coveredIndex = snapshot == null ? 0 : snapshot.lastIndex();
+        long coveredBytes = snapshot == null ? 0 : snapshot.state().remaining();
+        return appliedIndex - coveredIndex >= spec.snapshotAfterEntries() && bytesSinceSnapshot >= coveredBytes;
     }
 
     /** Takes a snapshot in the place of the log's older part (§7). */
@@ -319,6 +326,7 @@ final class RaftCore {
 
     private void saveSnapshot(RaftSnapshot saved) {
         snapshot = saved;
+        bytesSinceSnapshot = 0;
         effects.saveSnapshot(saved);
         durability.wrote();
     }

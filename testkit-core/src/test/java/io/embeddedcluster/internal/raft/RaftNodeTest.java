@@ -18,6 +18,8 @@ import java.util.Set;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** A voter among others, in virtual time, as the application of the log sees it. */
 class RaftNodeTest {
@@ -206,12 +208,13 @@ class RaftNodeTest {
         assertThat(voter.applied).last().isEqualTo("p14");
     }
 
-    @Test
-    void theLargerASnapshotTheLongerUntilTheNext() {
+    @ParameterizedTest
+    @CsvSource({"127, 38, 76", "4096, 39, 79"})
+    void theLargerASnapshotTheLongerUntilTheNext(int entryBytes, int third, int fourth) {
         snapshotAfterEntries = 10;
         boot(1);
         Voter voter = awaitLeader();
-        String entry = "x".repeat(127); // and a comma in the state
+        String entry = "x".repeat(entryBytes); // and a comma in the state
 
         for (int i = 0; i < 100; i++) {
             voter.propose(entry);
@@ -219,8 +222,24 @@ class RaftNodeTest {
         }
 
         assertThat(voter.applied).hasSize(100);
-        // The first entry of the log is the leader's own. An entry of the state pays for one of the log.
-        assertThat(voter.snapshotSizes).containsExactly(9, 19, 37, 73);
+        // The first entry of the log is the leader's own. An entry of the state pays for one of the log, however long
+        // both are.
+        assertThat(voter.snapshotSizes).containsExactly(9, 19, third, fourth);
+    }
+
+    @Test
+    void shortEntriesCostSomethingToo() {
+        snapshotAfterEntries = 10;
+        boot(1);
+        Voter voter = awaitLeader();
+        voter.propose("x".repeat(4096));
+
+        for (int i = 0; i < 100; i++) {
+            voter.propose("x");
+            world.runFor(Duration.ofMillis(3));
+        }
+
+        assertThat(voter.snapshotSizes).startsWith(9, 42).hasSizeLessThanOrEqualTo(4);
     }
 
     @Test

@@ -105,10 +105,9 @@ final class ClientRecord {
         return session;
     }
 
-    /** {@return a new connection, from which on the ones before it do not count} */
-    synchronized Connection connection() {
-        current = new Connection();
-        return current;
+    /** {@return a new connection; once the client says there who it is, the ones before it do not count} */
+    Connection connection() {
+        return new Connection();
     }
 
     /** One connection, of which only the last one is the client's own. */
@@ -122,19 +121,25 @@ final class ClientRecord {
 
         void fromClient(ByteBuffer frame) {
             synchronized (ClientRecord.this) {
-                if (current == this) {
+                if (!asked) {
+                    asked = true;
+                    connecting(ConnectRequest.read(new JuteReader(frame)));
+                } else if (current == this) {
                     sent(new JuteReader(frame));
                 }
             }
         }
 
-        private void sent(JuteReader in) {
-            if (!asked) {
-                asked = true;
-                ConnectRequest request = ConnectRequest.read(in);
+        /** A stranger, who looks for a server that had this port before, is not this client. */
+        private void connecting(ConnectRequest request) {
+            boolean isOwn = request.sessionId() == 0 || request.sessionId() == session;
+            if (isOwn && request.timeoutMillis() == LiveClient.TIMEOUT_MILLIS) {
+                current = this;
                 steps.add(judge -> judge.connecting(request));
-                return;
             }
+        }
+
+        private void sent(JuteReader in) {
             RequestHeader header = RequestHeader.read(in);
             OpCode op = OpCode.of(header.type());
             if (!ASIDE.contains(op)) {

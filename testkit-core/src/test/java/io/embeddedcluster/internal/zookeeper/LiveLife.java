@@ -279,28 +279,43 @@ final class LiveLife implements AutoCloseable {
     private void splitOff(List<Participant> some) {
         Set<NodeName> relays = new TreeSet<>();
         some.forEach(each -> relays.addAll(each.relayNames()));
-        List<Long> sessions = some.stream().map(each -> each.record.session()).toList();
+        List<Long> sessions = sessions(some);
         Split split = ensemble.cluster().fabric().split(relays, new TreeSet<>(ensemble.names()));
-        awaitClosed(sessions);
+        awaitClosed(sessions, () -> {});
         ensemble.cluster().fabric().heal(split);
         stoppedBySplits += split.stoppedCount();
     }
 
     private void expire(List<Participant> some) {
-        List<Long> sessions = some.stream().map(each -> each.record.session()).toList();
-        NodeName leader = ensemble.awaitLeader();
-        sessions.forEach(session -> ensemble.ask(leader, server -> {
-            server.sessions().expire(session);
-            return session;
-        }));
-        awaitClosed(sessions);
+        List<Long> sessions = sessions(some);
+        awaitClosed(sessions, () -> {
+            // Of each server, each time: one that has just ceased to lead does nothing.
+            for (NodeName name : ensemble.names()) {
+                ensemble.ask(name, server -> {
+                    sessions.forEach(server.sessions()::expire);
+                    return name;
+                });
+            }
+        });
     }
 
-    private void awaitClosed(List<Long> sessions) {
+    /** {@return their sessions; the first of all may still be under way} */
+    private static List<Long> sessions(List<Participant> some) {
+        Awaitility.await("a session for each client")
+                .atMost(PATIENCE)
+                .pollInterval(Duration.ofMillis(5))
+                .until(() -> some.stream().allMatch(each -> each.record.session() != 0));
+        return some.stream().map(each -> each.record.session()).toList();
+    }
+
+    private void awaitClosed(List<Long> sessions, Runnable end) {
         Awaitility.await("the end of sessions")
                 .atMost(PATIENCE)
                 .pollInterval(Duration.ofMillis(5))
-                .until(() -> sessions.stream().allMatch(truth.get()::isClosed));
+                .until(() -> {
+                    end.run();
+                    return sessions.stream().allMatch(truth.get()::isClosed);
+                });
     }
 
     /** Until there was some work, or it is clear that there is not much to be done now. */

@@ -5,6 +5,7 @@ import io.embeddedcluster.internal.host.NodeName;
 import io.embeddedcluster.internal.host.Stream;
 import io.embeddedcluster.internal.host.StreamHandler;
 import io.embeddedcluster.internal.zookeeper.wire.FrameDecoder;
+import io.embeddedcluster.internal.zookeeper.wire.JuteFormatException;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -55,9 +56,15 @@ final class Relay {
 
         @Override
         public void onBytes(ByteBuffer bytes) {
-            requests.add(bytes);
-            for (ByteBuffer frame = requests.next(); frame != null; frame = requests.next()) {
-                connection.fromClient(frame);
+            try {
+                requests.add(bytes);
+                for (ByteBuffer frame = requests.next(); frame != null; frame = requests.next()) {
+                    connection.fromClient(frame);
+                }
+            } catch (JuteFormatException stranger) {
+                // Somebody who looks for another server that had this port before.
+                cut();
+                return;
             }
             if (isServed) {
                 server.send(bytes);

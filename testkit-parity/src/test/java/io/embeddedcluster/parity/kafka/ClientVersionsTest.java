@@ -7,12 +7,9 @@ import io.embeddedcluster.Cluster;
 import io.embeddedcluster.parity.fixture.IsolatedClasses;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.function.BiFunction;
-import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -53,30 +50,12 @@ class ClientVersionsTest {
     void aClientOfThatVersionWorksWhileALeaderIsLost(String version) throws Exception {
         // Of the newest there is no jar: what comes first is then the class path's.
         Path jar = directory().resolve(PREFIX + version + ".jar");
-        try (Cluster cluster = Cluster.builder().brokers(3).quorum(3).start();
-                URLClassLoader classes = IsolatedClasses.load(jar)) {
-            @SuppressWarnings("unchecked")
-            BiFunction<String, Runnable, String> program =
-                    (BiFunction<String, Runnable, String>) classes.loadClass(ClientProgram.class.getName())
-                            .getConstructor()
-                            .newInstance();
-
-            String ranOn = within(classes, () -> program.apply(cluster.bootstrapServers(), () -> loseLeader(cluster)));
+        try (Cluster cluster = Cluster.builder().brokers(3).quorum(3).start()) {
+            String ranOn = IsolatedClasses.run(
+                    ClientProgram.class, List.of(jar), cluster.bootstrapServers(), () -> loseLeader(cluster));
 
             assertThat(ranOn).isEqualTo(version);
             cluster.check();
-        }
-    }
-
-    /** Kafka's client loads what configs name by the thread's class loader. */
-    private static String within(ClassLoader classes, Supplier<String> program) {
-        Thread thread = Thread.currentThread();
-        ClassLoader before = thread.getContextClassLoader();
-        thread.setContextClassLoader(classes);
-        try {
-            return program.get();
-        } finally {
-            thread.setContextClassLoader(before);
         }
     }
 

@@ -5,8 +5,8 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.UnpooledByteBufAllocator;
 
 /**
- * Buffers on the heap, also for reading from a socket: what arrives is kept by the node for as long as it likes, and nothing
- * has to be released. Netty's own would make memory outside the heap for each read.
+ * Buffers on the heap, also for reading from a socket, where Netty's own allocators take memory outside the heap for each
+ * read. What arrives is copied out for the node at once.
  */
 final class HeapBuffers extends AbstractByteBufAllocator {
 
