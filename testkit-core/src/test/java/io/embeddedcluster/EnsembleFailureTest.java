@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import io.embeddedcluster.fixture.KeyedLoad;
 import io.embeddedcluster.fixture.ZooKeeperSession;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -20,6 +21,8 @@ import org.apache.zookeeper.KeeperException;
 import org.apache.zookeeper.Watcher;
 import org.apache.zookeeper.ZooDefs;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The real ZooKeeper client keeps what it was promised while quorum nodes die, and the brokers live through it. */
 class EnsembleFailureTest {
@@ -83,6 +86,33 @@ class EnsembleFailureTest {
             assertThat(session.exists("/during")).isFalse();
             session.retrying(client -> client.setData("/before", text("again"), -1));
             assertBrokersLive(cluster);
+        }
+    }
+
+    /** As many as may be down are, the leader among them, and then one more. */
+    @ParameterizedTest
+    @ValueSource(ints = {5, 7})
+    void minorityMayBeDownAndNoMore(int size) throws Exception {
+        try (Cluster cluster = Cluster.builder().brokers(0).quorum(size).start();
+                ZooKeeperSession session = ZooKeeperSession.of(cluster)) {
+            create(session, "/before");
+            List<QuorumNode> down = new ArrayList<>(cluster.quorum());
+            down.remove(cluster.quorumLeader());
+            down.add(0, cluster.quorumLeader());
+            List<QuorumNode> minority = down.subList(0, size / 2);
+            minority.forEach(Node::kill);
+            cluster.await().quorumLeader();
+            session.retrying(client -> client.setData("/before", text("by the majority"), -1));
+
+            cluster.quorumLeader().kill();
+            assertThatThrownBy(() -> create(session, "/during"))
+                    .isInstanceOf(KeeperException.ConnectionLossException.class);
+
+            minority.forEach(Node::start);
+            cluster.await().quorumLeader();
+            assertThat(session.<byte[]>retrying(client -> client.getData("/before", false, null)))
+                    .asString()
+                    .isEqualTo("by the majority");
         }
     }
 
