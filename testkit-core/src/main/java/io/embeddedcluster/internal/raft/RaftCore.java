@@ -28,6 +28,12 @@ final class RaftCore {
     /** What an entry costs in the log at least, in bytes, however short it is. */
     private static final int MIN_ENTRY_BYTES = 128;
 
+    /** So many bytes of entries make a new snapshot, however few they are: each node keeps them in memory. */
+    static final int SNAPSHOT_AFTER_BYTES = 16 << 20;
+
+    /** So many bytes of entries stay in the log behind a snapshot at most. */
+    static final int TRAILING_BYTES = 4 << 20;
+
     private final RaftSpec spec;
     private final RaftRules rules;
     private final RaftEffects effects;
@@ -285,9 +291,8 @@ final class RaftCore {
         commitIndex = index;
         while (appliedIndex < commitIndex) {
             appliedIndex++;
-            LogEntry entry = log.entry(appliedIndex);
-            bytesSinceSnapshot += Math.max(MIN_ENTRY_BYTES, entry.sizeBytes());
-            effects.apply(entry);
+            bytesSinceSnapshot += sizeBytes(appliedIndex);
+            effects.apply(log.entry(appliedIndex));
         }
         if (isSnapshotDue()) {
             compact();
@@ -301,14 +306,33 @@ final class RaftCore {
     private boolean isSnapshotDue() {
         long coveredIndex = snapshot == null ? 0 : snapshot.lastIndex();
         long coveredBytes = snapshot == null ? 0 : snapshot.state().remaining();
-        return appliedIndex - coveredIndex >= spec.snapshotAfterEntries() && bytesSinceSnapshot >= coveredBytes;
+        boolean isLong = appliedIndex - coveredIndex >= spec.snapshotAfterEntries()
+                || bytesSinceSnapshot >= SNAPSHOT_AFTER_BYTES;
+        return isLong && bytesSinceSnapshot >= coveredBytes;
+    }
+
+    private int sizeBytes(long index) {
+        return Math.max(MIN_ENTRY_BYTES, log.entry(index).sizeBytes());
+    }
+
+    /** {@return the last entry that the log can do without once there is a snapshot of all that was applied} */
+    private long lastDispensable() {
+        long index = appliedIndex;
+        long least = Math.max(log.baseIndex(), appliedIndex - spec.trailingEntries());
+        for (long bytes = 0; index > least; index--) {
+            bytes += sizeBytes(index);
+            if (bytes > TRAILING_BYTES) {
+                break;
+            }
+        }
+        return index;
     }
 
     /** Takes a snapshot in the place of the log's older part (§7). */
     private void compact() {
         RaftSnapshot taken = new RaftSnapshot(
                 appliedIndex, log.termAt(appliedIndex), log.membershipAt(appliedIndex), effects.takeSnapshot());
-        log.compactTo(appliedIndex - spec.trailingEntries());
+        log.compactTo(lastDispensable());
         saveSnapshot(taken);
         record("raft-snapshot-taken", "lastIndex=" + taken.lastIndex() + " logFrom=" + (log.baseIndex() + 1));
     }

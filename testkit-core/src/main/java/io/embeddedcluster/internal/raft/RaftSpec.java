@@ -13,8 +13,9 @@ import java.util.List;
  * @param electionTimeoutMin how long a follower waits at least for a leader, and how long it refuses others its vote
  *     after it heard one
  * @param electionTimeoutMax how long a follower waits at most, and how long a leader lasts without a majority
- * @param snapshotAfterEntries how many applied entries make a new snapshot at the earliest; after a large one it takes more
- * @param trailingEntries how many entries stay in the log behind a snapshot, for followers that are a little behind
+ * @param snapshotAfterEntries how many applied entries make a new snapshot; fewer if they are long, more after a large one
+ * @param trailingEntries how many entries stay in the log behind a snapshot, for followers that are a little behind;
+ *     fewer if they are long
  * @param maxBatchEntries how many entries travel in one message at most
  */
 public record RaftSpec(

@@ -27,6 +27,7 @@ class RaftNodeTest {
     private final SimulatedWorld world = new SimulatedWorld(1);
     private final List<Voter> voters = new ArrayList<>();
     private int snapshotAfterEntries = 1_000;
+    private int trailingEntries = 2;
 
     @Test
     void threeVotersHaveALeaderWithinMillisecondsOfTheirFirstBoot() {
@@ -243,6 +244,27 @@ class RaftNodeTest {
     }
 
     @Test
+    void longEntriesMakeASnapshotHoweverFewTheyAreAndFewOfThemStay() {
+        trailingEntries = 1_000;
+        boot(1);
+        Voter voter = awaitLeader();
+        String mebibyte = "x".repeat(1 << 20);
+
+        for (int i = 0; i < 20; i++) {
+            voter.propose(mebibyte);
+            world.runFor(Duration.ofMillis(3));
+        }
+
+        assertThat(voter.snapshotSizes).containsExactly(16);
+        // The first entry of the log is the leader's own, and a part of the 16 MiB; 4 MiB stay.
+        assertThat(world.journal().events())
+                .filteredOn(event -> event.kind().equals("raft-snapshot-taken"))
+                .singleElement()
+                .asString()
+                .contains("lastIndex=17 logFrom=14");
+    }
+
+    @Test
     void applicationsSendEachOtherMessages() {
         boot(2);
         awaitLeader();
@@ -357,8 +379,8 @@ class RaftNodeTest {
                 applied = new ArrayList<>();
                 host = fresh;
                 List<NodeName> names = voters.stream().map(Voter::name).toList();
-                RaftNode booted =
-                        new RaftNode(RaftSpec.of(name(), names).withSnapshots(snapshotAfterEntries, 2), fresh, this);
+                RaftNode booted = new RaftNode(
+                        RaftSpec.of(name(), names).withSnapshots(snapshotAfterEntries, trailingEntries), fresh, this);
                 node = booted;
                 booted.onApplicationMessage((sender, message) -> received.add(sender + " " + text(message)));
                 booted.start();

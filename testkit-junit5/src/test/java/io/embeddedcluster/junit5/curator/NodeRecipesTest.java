@@ -154,16 +154,20 @@ class NodeRecipesTest {
             watcher.getResetListenable().addListener(sets::incrementAndGet);
             watcher.getListenable().addListener(event -> heard.add(event.getType() + " " + event.getPath()));
             watcher.start();
-            cluster.await().until("the watch is set", () -> sets.get() == 1);
+            // By its start, and once more where it hears only then that its client is connected.
+            cluster.await().until("the watch is set", () -> sets.get() >= 1);
+            LeaderLoss.awaitEvents(reader);
+            int beforeTheLoss = sets.get();
 
             LeaderLoss.survivedBy(cluster, writer, reader);
 
-            cluster.await().until("the watch is set again", () -> sets.get() > 1);
+            cluster.await().until("the watch is set again", () -> sets.get() > beforeTheLoss);
             writer.create().creatingParentsIfNeeded().forPath("/watched/child");
             cluster.await()
                     .until(
                             "both are heard of",
                             () -> heard.containsAll(Set.of("NodeCreated /watched", "NodeCreated /watched/child")));
+            LeaderLoss.awaitEvents(reader);
             int before = sets.get();
             session(cluster, reader).expire();
             cluster.await().until("the next session has the watch", () -> sets.get() > before);
