@@ -167,9 +167,8 @@ final class EnsembleSessionScenarios {
         e.settle();
         e.ask(get("/round"));
         e.ask(set("/round", "e"));
+        // A real server sometimes ends such a session's last connection before it answers that the session is closed.
         d.ask(set("/round", "d2"));
-        e.ask(closeSession());
-        e.hearEnd();
     }
 
     private static void askedForElsewhere(Script script) throws Exception {
