@@ -20,6 +20,7 @@ import io.embeddedcluster.internal.kafka.metadata.TopicImage;
 import io.embeddedcluster.internal.kafka.wire.Uuid;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -79,11 +80,13 @@ final class ClusterCheck {
     /** What was promised for a topic that is on no broker's mind any more, and that nobody asked to delete. */
     private void vanishedTopics(List<Anomaly> anomalies) {
         // In this order: what was promised, then which topics there are, then which were deleted.
-        Set<Uuid> promised = running.ledger().undeleted().keySet();
+        Map<Uuid, List<Promise>> promised = running.ledger().undeleted();
         Set<Uuid> present = new TreeSet<>();
         running.images().forEach(image -> present.addAll(image.topicsById().keySet()));
-        running.ledger().undeleted().forEach((topicId, promises) -> {
-            if (promised.contains(topicId) && !topicId.equals(Uuid.ZERO) && !present.contains(topicId)) {
+        promised.forEach((topicId, promises) -> {
+            if (!topicId.equals(Uuid.ZERO)
+                    && !present.contains(topicId)
+                    && !running.ledger().isDeletionAsked(topicId)) {
                 anomalies.add(new Anomaly(
                         "vanished-topic",
                         "topic "

@@ -30,10 +30,7 @@ class VanishedTopicTest {
             send(cluster);
             cluster.check();
             session.retrying(client -> ZKUtil.deleteRecursive(client, "/brokers/topics/orders", 100));
-            cluster.await()
-                    .until(
-                            "the topic is gone",
-                            () -> cluster.findTopic("orders").isEmpty());
+            awaitGone(cluster);
 
             assertThatThrownBy(cluster::check)
                     .isInstanceOf(CheckFailedError.class)
@@ -52,10 +49,7 @@ class VanishedTopicTest {
                 ZooKeeperSession session = ZooKeeperSession.of(cluster)) {
             send(cluster);
             delete(cluster, "orders");
-            cluster.await()
-                    .until(
-                            "the topic is gone",
-                            () -> cluster.findTopic("orders").isEmpty());
+            awaitGone(cluster);
             cluster.check();
             cluster.createTopic(TopicSpec.of("orders", 1, 1));
             send(cluster);
@@ -64,10 +58,7 @@ class VanishedTopicTest {
             // As Kafka's tools of old did it, without a request.
             session.retrying(client -> client.create(
                     "/admin/delete_topics/orders", null, ZooDefs.Ids.OPEN_ACL_UNSAFE, CreateMode.PERSISTENT));
-            cluster.await()
-                    .until(
-                            "the topic is gone",
-                            () -> cluster.findTopic("orders").isEmpty());
+            awaitGone(cluster);
             cluster.check();
         }
     }
@@ -83,11 +74,13 @@ class VanishedTopicTest {
             cluster.await().until("the broker is missed", () -> !cluster.isRegistered(cutOff));
             delete(cluster, "orders", controller);
 
-            cluster.await()
-                    .until(
-                            "the topic is gone",
-                            () -> cluster.findTopic("orders").isEmpty());
+            awaitGone(cluster);
         }
+    }
+
+    private static void awaitGone(Cluster cluster) {
+        cluster.await()
+                .until("the topic is gone", () -> cluster.findTopic("orders").isEmpty());
     }
 
     private static void send(Cluster cluster) throws Exception {

@@ -79,6 +79,11 @@ public final class AcknowledgementLedger {
         return byTopic;
     }
 
+    /** {@return whether somebody has asked for the deletion of that topic} */
+    public synchronized boolean isDeletionAsked(Uuid topicId) {
+        return deletedTopics.contains(topicId);
+    }
+
     /** {@return how many promises are kept} */
     public synchronized int size() {
         return size;

@@ -1,5 +1,6 @@
 package io.embeddedcluster.internal.engine;
 
+import io.embeddedcluster.internal.zookeeper.Zxid;
 import io.embeddedcluster.internal.zookeeper.ZxidListener;
 import java.util.List;
 import java.util.Map;
@@ -15,14 +16,12 @@ import java.util.TreeSet;
  */
 public final class ZxidLedger implements ZxidListener {
 
-    private static final int TERM_SHIFT = 32;
-
     private final TreeMap<Long, Long> acknowledged = new TreeMap<>();
     private final TreeMap<Long, SortedSet<Long>> lastZxidsByTerm = new TreeMap<>();
 
     @Override
     public synchronized void acknowledged(long zxid) {
-        acknowledged.merge(zxid >>> TERM_SHIFT, zxid, Math::max);
+        acknowledged.merge(Zxid.termOf(zxid), zxid, Math::max);
     }
 
     @Override

@@ -164,10 +164,7 @@ final class Leader extends Role {
         int ready = membership.count(voter -> {
             Replication replication = replications.get(voter);
             return voter.equals(core().spec().self())
-                    || (replication != null
-                            && !present.learners().contains(voter)
-                            && replication.isHeard()
-                            && replication.matchIndex() >= noOpIndex);
+                    || (replication != null && !present.learners().contains(voter) && isSynced(replication));
         });
         return ready >= core().rules().quorum(membership.voters().size());
     }
@@ -205,6 +202,11 @@ final class Leader extends Role {
         }
     }
 
+    /** {@return whether it answers, and has all that was committed before this term} */
+    private boolean isSynced(Replication replication) {
+        return replication.isHeard() && replication.matchIndex() >= noOpIndex;
+    }
+
     @Override
     List<NodeName> heardPeers() {
         return replications.values().stream()
@@ -216,7 +218,7 @@ final class Leader extends Role {
     @Override
     List<NodeName> syncedPeers() {
         return replications.values().stream()
-                .filter(each -> each.isHeard() && each.matchIndex() >= noOpIndex)
+                .filter(this::isSynced)
                 .map(Replication::peer)
                 .toList();
     }

@@ -403,7 +403,7 @@ public final class QuorumServer {
         }
 
         private boolean isLosing(NodeName present) {
-            return ensemble().participants().stream().map(NodeName::quorum).noneMatch(present::equals);
+            return !Reconfigurations.membershipOf(ensemble()).voters().contains(present);
         }
 
         @Override

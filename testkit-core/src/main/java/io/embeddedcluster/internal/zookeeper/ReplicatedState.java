@@ -26,8 +26,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class ReplicatedState {
 
-    private static final int EPOCH_SHIFT = 32;
-
     private final Handlers handlers;
     private final Consumer<String> remarks;
     private final QuorumRules rules;
@@ -74,7 +72,7 @@ final class ReplicatedState {
 
     /** {@return the term that zxids bear now} */
     long epoch() {
-        return lastZxid >>> EPOCH_SHIFT;
+        return Zxid.termOf(lastZxid);
     }
 
     /**
@@ -82,7 +80,7 @@ final class ReplicatedState {
      * configuration, where that may change.
      */
     void termStarted(long term) {
-        lastZxid = term << EPOCH_SHIFT;
+        lastZxid = Zxid.startOf(term);
         if (isEnsemble && handlers.rules().reconfigEnabled()) {
             EnsembleConfig config = EnsembleConfig.of(tree);
             if (config.version() == 0) {

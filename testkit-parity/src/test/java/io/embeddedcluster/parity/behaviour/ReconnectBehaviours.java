@@ -53,8 +53,7 @@ final class ReconnectBehaviours {
             b.addWatch(path, "persistent", AddWatchMode.PERSISTENT);
         }
         b.names("/m", DEFAULT);
-        line.cut();
-        b.awaitState(KeeperState.Disconnected);
+        lose(line, b);
         a.delete("/m/gone", ANY_VERSION);
         a.set("/m/data", "1");
         a.create("/m/parent/x", CreateMode.PERSISTENT);
@@ -65,8 +64,7 @@ final class ReconnectBehaviours {
         a.create("/m/passing", CreateMode.PERSISTENT);
         a.delete("/m/passing", ANY_VERSION);
         stage.settle();
-        line.lead(stage.servers().followersThenLeader().get(1));
-        b.awaitConnection();
+        lead(stage, line, 1, b);
         b.settle();
         assertThat(b.seen()).noneMatch(seen -> seen.startsWith("told Node") && seen.contains("/m/quiet"));
         for (String name : names) {
@@ -92,30 +90,37 @@ final class ReconnectBehaviours {
         b.addWatch("/rr/none", "none", AddWatchMode.PERSISTENT_RECURSIVE);
         b.addWatch("/rr/none", "none", AddWatchMode.PERSISTENT);
         for (int server : List.of(1, 2, 0)) {
-            line.cut();
-            b.awaitState(KeeperState.Disconnected);
+            lose(line, b);
             a.set("/rr", "1");
             a.set("/rr/x", "1");
             a.create("/rr/x/y" + server, CreateMode.PERSISTENT);
             stage.settle();
-            line.lead(stage.servers().followersThenLeader().get(server));
-            b.awaitConnection();
+            lead(stage, line, server, b);
             b.settle();
             a.set("/rr", "2");
             a.create("/rr/x/z" + server, CreateMode.PERSISTENT);
             a.set("/rr/x/z" + server, "");
             b.settle();
         }
-        line.cut();
-        b.awaitState(KeeperState.Disconnected);
+        lose(line, b);
         a.create("/rr/none", CreateMode.PERSISTENT);
         a.delete("/rr/x/y0", ANY_VERSION);
         stage.settle();
-        line.lead(stage.servers().followersThenLeader().get(0));
-        b.awaitConnection();
+        lead(stage, line, 0, b);
         b.settle();
         a.set("/rr/none", "1");
         b.settle();
+    }
+
+    private static void lose(CuttableLine line, RecordedClient client) throws Exception {
+        line.cut();
+        client.awaitState(KeeperState.Disconnected);
+    }
+
+    /** Leads a client to a server, the leader being the last one, and waits until it is there. */
+    private static void lead(Stage stage, CuttableLine line, int server, RecordedClient client) throws Exception {
+        line.lead(stage.servers().followersThenLeader().get(server));
+        client.awaitConnection();
     }
 
     private static void manyWatches(Stage stage) throws Exception {
@@ -130,14 +135,12 @@ final class ReconnectBehaviours {
             b.zooKeeper().exists(path, b.watcher("exists"));
             b.zooKeeper().addWatch(path, b.watcher("persistent"), AddWatchMode.PERSISTENT);
         }
-        line.cut();
-        b.awaitState(KeeperState.Disconnected);
+        lose(line, b);
         for (int i : List.of(0, 13, 39)) {
             a.create("/many/" + longName + i, CreateMode.PERSISTENT);
         }
         stage.settle();
-        line.lead(stage.servers().followersThenLeader().get(1));
-        b.awaitConnection();
+        lead(stage, line, 1, b);
         b.settle();
         for (int i : List.of(1, 13, 38)) {
             a.zooKeeper().exists("/many/" + longName + i, false);
@@ -163,13 +166,11 @@ final class ReconnectBehaviours {
         b.exists("/y", "exists");
         b.addWatch("/", "below", AddWatchMode.PERSISTENT_RECURSIVE);
         b.addWatch("/x", DEFAULT, AddWatchMode.PERSISTENT);
-        line.cut();
-        b.awaitState(KeeperState.Disconnected);
+        lose(line, b);
         a.set("/chr/x", "1");
         a.create("/chr/y", CreateMode.PERSISTENT);
         stage.settle();
-        line.lead(stage.servers().followersThenLeader().get(1));
-        b.awaitConnection();
+        lead(stage, line, 1, b);
         b.settle();
         a.delete("/chr/y", ANY_VERSION);
         a.set("/chr/x", "2");
@@ -185,10 +186,8 @@ final class ReconnectBehaviours {
         b.settle();
         b.get("/wr", "data");
         b.addWatch("/wr", "below", AddWatchMode.PERSISTENT_RECURSIVE);
-        line.cut();
-        b.awaitState(KeeperState.Disconnected);
-        line.lead(stage.servers().followersThenLeader().get(0));
-        b.awaitConnection();
+        lose(line, b);
+        lead(stage, line, 0, b);
         a.set("/wr", "");
         b.settle();
         b.removeWatches("/wr", "below", WatcherType.Any, false);
@@ -201,10 +200,8 @@ final class ReconnectBehaviours {
         a.create("/il", "", Arrays.asList(NodeBehaviours.acl(31, "auth", "")), CreateMode.PERSISTENT, -1);
         a.create("/il/e", CreateMode.EPHEMERAL);
         a.get("/il", "data");
-        line.cut();
-        a.awaitState(KeeperState.Disconnected);
-        line.lead(stage.servers().followersThenLeader().get(2));
-        a.awaitConnection();
+        lose(line, a);
+        lead(stage, line, 2, a);
         a.whoAmI();
         a.set("/il", "1");
         a.ephemerals();
@@ -231,11 +228,9 @@ final class ReconnectBehaviours {
                             null);
         }
         b.awaitSeen("told NodeCreated SyncConnected /la/x2");
-        line.cut();
-        a.awaitState(KeeperState.Disconnected);
+        lose(line, a);
         stage.settle();
-        line.lead(stage.servers().followersThenLeader().get(1));
-        a.awaitConnection();
+        lead(stage, line, 1, a);
         a.children("/la", null);
         a.create("/la/x0", CreateMode.PERSISTENT);
     }

@@ -301,47 +301,50 @@ final class AclScenarios {
     }
 
     private static void addresses(Script script) throws Exception {
-        WireClient a = script.client("a");
+        askWith(
+                script.client("a"),
+                "ip",
+                List.of(
+                        "127.0.0.1",
+                        "127.0.0.0/8",
+                        "127.0.0.2/31",
+                        "127.0.0.0/31",
+                        "0.0.0.0/0",
+                        "10.0.0.0/8",
+                        "127.0.0.1/32",
+                        "126.0.0.0/7",
+                        "::1",
+                        "::/0"));
+    }
+
+    private static void askWith(WireClient client, String scheme, List<String> ids) throws Exception {
         int number = 0;
-        for (String id : List.of(
-                "127.0.0.1",
-                "127.0.0.0/8",
-                "127.0.0.2/31",
-                "127.0.0.0/31",
-                "0.0.0.0/0",
-                "10.0.0.0/8",
-                "127.0.0.1/32",
-                "126.0.0.0/7",
-                "::1",
-                "::/0")) {
-            String path = "/ip" + number++;
-            a.ask(createWith(path, new Acl(31, "ip", id)));
-            a.ask(get(path));
-            a.ask(set(path, ""));
+        for (String id : ids) {
+            String path = "/" + scheme + number++;
+            client.ask(createWith(path, new Acl(31, scheme, id)));
+            client.ask(get(path));
+            client.ask(set(path, ""));
         }
     }
 
     private static void principals(Script script) throws Exception {
         WireClient a = script.client("a");
-        int number = 0;
-        for (String id : List.of(
-                "x",
-                "",
-                "super",
-                "bob@REALM",
-                "bob/host@REALM",
-                "bob/host",
-                "/",
-                "@",
-                "a@",
-                "@b",
-                "a@b@c",
-                "a/b/c@d")) {
-            String path = "/sasl" + number++;
-            a.ask(createWith(path, new Acl(31, "sasl", id)));
-            a.ask(get(path));
-            a.ask(set(path, ""));
-        }
+        askWith(
+                a,
+                "sasl",
+                List.of(
+                        "x",
+                        "",
+                        "super",
+                        "bob@REALM",
+                        "bob/host@REALM",
+                        "bob/host",
+                        "/",
+                        "@",
+                        "a@",
+                        "@b",
+                        "a@b@c",
+                        "a/b/c@d"));
         a.ask(-4, auth("sasl", "x"));
     }
 

@@ -73,8 +73,9 @@ public record EnsembleMember(
      * @throws IllegalArgumentException where it has another form
      */
     static EnsembleMember parse(int id, String text) {
-        List<String> parts = split(text, ";");
-        List<String> server = split(parts.get(0), ":");
+        // As in ZooKeeper empty parts at the end are none.
+        List<String> parts = List.of(text.split(";", 0));
+        List<String> server = parts.isEmpty() ? List.of() : List.of(parts.get(0).split(":", 0));
         if (parts.size() > 2
                 || server.size() < 3
                 || server.size() > 4
@@ -89,15 +90,6 @@ public record EnsembleMember(
         boolean isObserver = server.size() == 4 && isObserver(server.get(3));
         String client = parts.size() == 2 ? clientAddress(parts.get(1)) : null;
         return new EnsembleMember(id, server.get(0), peerPort, electionPort, isObserver, client);
-    }
-
-    /** As {@link String#split(String)} does, which ZooKeeper uses: empty parts at the end are none. */
-    private static List<String> split(String text, String separator) {
-        List<String> parts = new ArrayList<>(List.of(text.split(separator, -1)));
-        while (parts.size() > 1 && parts.get(parts.size() - 1).isEmpty()) {
-            parts.remove(parts.size() - 1);
-        }
-        return parts;
     }
 
     /** ZooKeeper looks for what is no number, and only finds out what is no port when it makes an address of it. */

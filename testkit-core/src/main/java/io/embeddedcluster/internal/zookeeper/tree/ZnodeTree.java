@@ -3,7 +3,6 @@ package io.embeddedcluster.internal.zookeeper.tree;
 import io.embeddedcluster.internal.zookeeper.wire.Acl;
 import io.embeddedcluster.internal.zookeeper.wire.JuteReader;
 import io.embeddedcluster.internal.zookeeper.wire.JuteWriter;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.Collections;
 import java.util.Deque;
@@ -11,6 +10,7 @@ import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -192,7 +192,7 @@ public final class ZnodeTree {
 
     /** Reads what {@link #write} wrote. */
     public static ZnodeTree read(JuteReader in) {
-        ZnodeTree tree = new ZnodeTree(in.readString("config").getBytes(StandardCharsets.UTF_8));
+        ZnodeTree tree = new ZnodeTree(Objects.requireNonNull(in.readBuffer("config")));
         int count = in.readInt("znodes");
         for (int i = 0; i < count; i++) {
             tree.put(in.readString("path"), Znode.read(in));
