@@ -186,6 +186,55 @@ class ReconfigurationTest {
     }
 
     @Test
+    void otherPortsForServersAreToldAndChangeNothing() throws Exception {
+        try (Cluster cluster = reconfigurable(3);
+                ZooKeeperAdmin admin = admin(cluster)) {
+            QuorumNode leader = cluster.quorumLeader();
+            String moved = leader.serverLine().replaceFirst(":\\d+:\\d+:", ":28888:38888:");
+
+            assertThat(text(admin.reconfigure(moved, null, null, -1, null))).contains(moved);
+
+            admin.create("/after", null, OPEN, CreateMode.PERSISTENT);
+            assertThat(cluster.quorumLeader()).isEqualTo(leader);
+        }
+    }
+
+    @Test
+    void newServerIsToldOfAtThePortThatTheRequestSays() throws Exception {
+        try (Cluster cluster = reconfigurable(3);
+                ZooKeeperAdmin admin = admin(cluster)) {
+            QuorumNode added = cluster.addQuorumNode();
+            String elsewhere = added.serverLine().replaceFirst(";.*", ";127.0.0.1:1");
+
+            assertThat(text(admin.reconfigure(elsewhere, null, null, -1, null))).contains(elsewhere);
+
+            try (ZooKeeperAdmin client = admin(added.address())) {
+                assertThat(text(client.getConfig(false, null))).contains(elsewhere);
+            }
+        }
+    }
+
+    /** No name is looked up, so those that mean no address are members like others. */
+    @Test
+    void hostNamesAreComparedAsTheyAre() throws Exception {
+        try (Cluster cluster = reconfigurable(3);
+                ZooKeeperAdmin admin = admin(cluster)) {
+            String first = "server.8=nowhere.invalid:1:2;3";
+
+            refused(
+                    KeeperException.Code.BADARGUMENTS,
+                    admin,
+                    first + ",server.9=nowhere.invalid:2:4;5",
+                    null,
+                    null,
+                    -1);
+            String second = "server.9=elsewhere.invalid:2:4;5";
+            assertThat(text(admin.reconfigure(first + "," + second, null, null, -1, null)))
+                    .contains("server.8=nowhere.invalid:1:2:", "server.9=elsewhere.invalid:2:4:");
+        }
+    }
+
+    @Test
     void isOffAndForSuperUsersOnlyByDefault() throws Exception {
         try (Cluster cluster = Cluster.builder().brokers(0).quorum(3).start();
                 ZooKeeperAdmin admin = admin(cluster)) {
