@@ -39,7 +39,6 @@ public final class EnsembleChecker {
 
     /** A client was answered with each of these zxids, or with later ones of the same term: they are there for good. */
     private static void lostWrites(EnsembleTruth truth, Consumer<Anomaly> found) {
-        // One that is cut off may lead for a moment longer than the others let it.
         Optional<QuorumReplica> leader = truth.replicas().stream()
                 .filter(QuorumReplica::isLeader)
                 .max(Comparator.comparingLong(QuorumReplica::zxid));
@@ -53,7 +52,7 @@ public final class EnsembleChecker {
                         "a write was answered with zxid " + hex(zxid) + ", but term "
                                 + skipped.get().term() + " of the ensemble began after zxid "
                                 + hex(skipped.get().lastZxid())));
-            } else if (leader.isPresent() && leader.get().zxid() < zxid) {
+            } else if (leader.isPresent() && isBeyond(zxid, leader.get())) {
                 found.accept(new Anomaly(
                         "lost-write",
                         "a write was answered with zxid " + hex(zxid) + ", but the leader "
@@ -61,6 +60,11 @@ public final class EnsembleChecker {
                                 + hex(leader.get().zxid()) + " only"));
             }
         }
+    }
+
+    /** One that is cut off leads for a moment longer than the others let it, and has not to know what later terms wrote. */
+    private static boolean isBeyond(long zxid, QuorumReplica leader) {
+        return leader.zxid() < zxid && TermStart.termOf(leader.zxid()) == TermStart.termOf(zxid);
     }
 
     private static void lag(EnsembleTruth truth, Consumer<Anomaly> found) {

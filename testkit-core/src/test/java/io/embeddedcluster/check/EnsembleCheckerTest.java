@@ -167,6 +167,12 @@ class EnsembleCheckerTest {
     }
 
     @Test
+    void leaderThatIsCutOffDoesNotHaveWhatLaterTermsWrote() {
+        assertThat(checkZxids(0x200000004L, List.of(0x300000001L), new TermStart(0x200000004L, 3)))
+                .isEmpty();
+    }
+
+    @Test
     void answeredWritesThatAreTheLastOfTheirTermAreThere() {
         assertThat(checkZxids(
                         0x300000002L,
