@@ -14,6 +14,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
+import java.util.function.Function;
+import java.util.function.ToLongFunction;
 import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
@@ -61,17 +64,26 @@ final class BrokerQuestions {
                         .orElse(-1L));
     }
 
-    /** {@return the committed records of a partition, empty where that broker does not answer or has no such log} */
-    Optional<List<CommittedRecord>> committedRecords(int broker, TopicPartition partition) {
-        return replicaBatches(broker, partition).map(replica -> {
-            List<CommittedRecord> records = new ArrayList<>();
-            for (RecordBatch batch : replica.batches()) {
-                if (batch.lastOffset() < replica.highWatermark() && !batch.isControl()) {
-                    batch.records().forEach(record -> records.add(committed(partition, record)));
-                }
-            }
-            return records;
-        });
+    /**
+     * Returns the committed records of a partition, empty where that broker does not lead it in that leader epoch or a later
+     * one, or does not know all of them yet.
+     */
+    Optional<List<CommittedRecord>> committedRecords(int broker, TopicPartition partition, int leaderEpoch) {
+        return batches(
+                        broker,
+                        partition,
+                        replica -> replica.isSettledLeader(leaderEpoch)
+                                ? OptionalLong.of(replica.highWatermark())
+                                : OptionalLong.empty())
+                .map(committed -> {
+                    List<CommittedRecord> records = new ArrayList<>();
+                    for (RecordBatch batch : committed.batches()) {
+                        if (batch.lastOffset() < committed.end() && !batch.isControl()) {
+                            batch.records().forEach(record -> records.add(committed(partition, record)));
+                        }
+                    }
+                    return records;
+                });
     }
 
     private static CommittedRecord committed(TopicPartition partition, LogRecord record) {
@@ -93,24 +105,45 @@ final class BrokerQuestions {
         return copy;
     }
 
+    /**
+     * Returns the log of a replica that leads or is about to, as far as clients may have been promised what is there; empty
+     * where that broker does not answer or has no such log.
+     */
+    Optional<ReplicaLog> leaderLog(int broker, TopicPartition partition) {
+        return log(broker, partition, io.embeddedcluster.internal.kafka.replica.ReplicaView::promisedEnd);
+    }
+
     /** {@return what is committed in the log of a replica, empty where that broker does not answer or has no such log} */
-    Optional<ReplicaLog> log(int broker, TopicPartition partition) {
-        return replicaBatches(broker, partition)
-                .map(replica -> new ReplicaLog(
+    Optional<ReplicaLog> followerLog(int broker, TopicPartition partition) {
+        return log(broker, partition, io.embeddedcluster.internal.kafka.replica.ReplicaView::highWatermark);
+    }
+
+    private Optional<ReplicaLog> log(
+            int broker,
+            TopicPartition partition,
+            ToLongFunction<io.embeddedcluster.internal.kafka.replica.ReplicaView> end) {
+        return batches(broker, partition, replica -> OptionalLong.of(end.applyAsLong(replica)))
+                .map(log -> new ReplicaLog(
                         broker,
-                        replica.highWatermark(),
-                        replica.batches().stream().map(BrokerQuestions::logged).toList()));
+                        log.end(),
+                        log.batches().stream().map(BrokerQuestions::logged).toList()));
     }
 
     // Batches are never modified once they are in a log, so that only finding them needs the event loop.
-    private Optional<ReplicaBatches> replicaBatches(int broker, TopicPartition partition) {
+    private Optional<LogPart> batches(
+            int broker,
+            TopicPartition partition,
+            Function<io.embeddedcluster.internal.kafka.replica.ReplicaView, OptionalLong> end) {
         return running.broker(broker)
                 .ask(
                         "read its log of " + partition,
                         program -> program.node()
                                 .replica(partition)
-                                .map(status -> new ReplicaBatches(
-                                        status.highWatermark(), program.node().committedBatches(partition))))
+                                .map(end)
+                                .filter(OptionalLong::isPresent)
+                                .map(OptionalLong::getAsLong)
+                                .map(offset ->
+                                        new LogPart(offset, program.node().batches(partition, offset))))
                 .flatMap(answer -> answer);
     }
 
@@ -127,7 +160,8 @@ final class BrokerQuestions {
                 digest);
     }
 
-    private record ReplicaBatches(long highWatermark, List<ByteBuffer> pieces) {
+    /** What lies in a log before an offset. */
+    private record LogPart(long end, List<ByteBuffer> pieces) {
 
         List<RecordBatch> batches() {
             return pieces.stream()

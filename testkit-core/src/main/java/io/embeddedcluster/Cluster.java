@@ -307,7 +307,9 @@ public final class Cluster implements AutoCloseable {
 
     /**
      * Returns every committed record of a topic, by partition and offset, read from the leaders' logs below the high
-     * watermark. No consumer is involved.
+     * watermark. No consumer is involved. A broker that has just begun to lead is waited for, for 30 seconds at most, until
+     * it knows all that is committed (KIP-207); it does not come to know that with fewer replicas in sync than {@code
+     * min.insync.replicas}.
      *
      * @throws IllegalArgumentException where there is no such topic
      * @throws TestkitException where a partition has no running leader
@@ -315,12 +317,24 @@ public final class Cluster implements AutoCloseable {
     public List<CommittedRecord> records(String topic) {
         List<CommittedRecord> records = new ArrayList<>();
         for (PartitionView partition : topic(topic).partitions()) {
-            Broker leader = leaderOf(topic, partition.partition());
-            records.addAll(questions
-                    .committedRecords(leader.id(), new TopicPartition(topic, partition.partition()))
-                    .orElseThrow(() ->
-                            nobody(leader + " leads " + topic + "-" + partition.partition() + " but does not answer")));
+            records.addAll(records(topic, partition.partition()));
         }
+        return records;
+    }
+
+    private List<CommittedRecord> records(String topic, int partition) {
+        List<CommittedRecord> records = new ArrayList<>();
+        await().until("the leader of " + topic + "-" + partition + " knows all that is committed", () -> {
+            PartitionView view = topic(topic).partition(partition);
+            Broker leader = leaderOf(topic, partition);
+            if (!leader.isRunning() || leader.isPaused()) {
+                throw nobody(leader + " leads " + topic + "-" + partition + " but does not answer");
+            }
+            Optional<List<CommittedRecord>> committed =
+                    questions.committedRecords(leader.id(), new TopicPartition(topic, partition), view.leaderEpoch());
+            committed.ifPresent(records::addAll);
+            return committed.isPresent();
+        });
         return records;
     }
 

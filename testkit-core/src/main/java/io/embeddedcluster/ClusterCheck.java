@@ -19,10 +19,11 @@ import io.embeddedcluster.internal.kafka.metadata.PartitionImage;
 import io.embeddedcluster.internal.kafka.metadata.TopicImage;
 import io.embeddedcluster.internal.kafka.wire.Uuid;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeSet;
 
 /** Checks a whole cluster against what its own nodes know. */
@@ -43,12 +44,20 @@ final class ClusterCheck {
     CheckResult result() {
         List<Anomaly> anomalies = new ArrayList<>();
         int partitions = 0;
+        // What is promised is read before all else: an acknowledgement in between, of a broker that began to lead in
+        // between, would look like a loss.
+        SortedMap<Uuid, SortedMap<Integer, List<Promise>>> promised =
+                running.ledger().byTopic();
         for (Throwable defect : running.defects()) {
             anomalies.add(new Anomaly("defect", "the testkit itself failed: " + defect));
         }
         for (TopicImage topic : image().topics().values()) {
             for (PartitionImage partition : topic.partitions()) {
-                Optional<PartitionTruth> truth = truth(topic, partition);
+                Optional<PartitionTruth> truth = truth(
+                        topic,
+                        partition,
+                        promised.getOrDefault(topic.topicId(), Collections.emptySortedMap())
+                                .getOrDefault(partition.partition(), List.of()));
                 if (truth.isPresent()) {
                     partitions++;
                     anomalies.addAll(PartitionChecker.check(truth.get()));
@@ -58,7 +67,7 @@ final class ClusterCheck {
                 }
             }
         }
-        vanishedTopics(anomalies);
+        vanishedTopics(promised, anomalies);
         EnsembleTruth ensemble = ensemble();
         anomalies.addAll(EnsembleChecker.check(ensemble));
         String summary = partitions + " partitions, " + running.ledger().size() + " acknowledged batches, "
@@ -78,12 +87,13 @@ final class ClusterCheck {
     }
 
     /** What was promised for a topic that is on no broker's mind any more, and that nobody asked to delete. */
-    private void vanishedTopics(List<Anomaly> anomalies) {
-        // In this order: what was promised, then which topics there are, then which were deleted.
-        Map<Uuid, List<Promise>> promised = running.ledger().undeleted();
+    private void vanishedTopics(SortedMap<Uuid, SortedMap<Integer, List<Promise>>> promised, List<Anomaly> anomalies) {
+        // In this order: which topics there are, then which were deleted.
         Set<Uuid> present = new TreeSet<>();
         running.images().forEach(image -> present.addAll(image.topicsById().keySet()));
-        promised.forEach((topicId, promises) -> {
+        promised.forEach((topicId, byPartition) -> {
+            List<Promise> promises =
+                    byPartition.values().stream().flatMap(List::stream).toList();
             if (!topicId.equals(Uuid.ZERO)
                     && !present.contains(topicId)
                     && !running.ledger().isDeletionAsked(topicId)) {
@@ -116,21 +126,21 @@ final class ClusterCheck {
     }
 
     /** {@return what is known of the partition, empty where it has no running leader} */
-    private Optional<PartitionTruth> truth(TopicImage topic, PartitionImage image) {
+    private Optional<PartitionTruth> truth(TopicImage topic, PartitionImage image, List<Promise> promised) {
         TopicPartition partition = new TopicPartition(topic.name(), image.partition());
-        // What is promised is read before the log: an acknowledgement in between would look like a loss.
-        List<AcknowledgedBatch> promised = running.ledger().of(partition, topic.topicId()).stream()
-                .map(ClusterCheck::promised)
-                .toList();
         Optional<ReplicaLog> leader = Optional.of(image.leader())
                 .filter(broker -> broker != PartitionImage.NO_LEADER)
-                .flatMap(broker -> questions.log(broker, partition));
+                .flatMap(broker -> questions.leaderLog(broker, partition));
         List<ReplicaLog> followers = image.replicas().stream()
                 .filter(broker -> broker != image.leader())
-                .flatMap(broker -> questions.log(broker, partition).stream())
+                .flatMap(broker -> questions.followerLog(broker, partition).stream())
                 .toList();
-        return leader.map(
-                log -> new PartitionTruth(partition.topic(), partition.partition(), log, followers, promised));
+        return leader.map(log -> new PartitionTruth(
+                partition.topic(),
+                partition.partition(),
+                log,
+                followers,
+                promised.stream().map(ClusterCheck::promised).toList()));
     }
 
     private static AcknowledgedBatch promised(Promise promise) {

@@ -1,9 +1,14 @@
 package io.embeddedcluster;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.Test;
 
 /** A check that can see nothing does not pass. */
@@ -47,6 +52,28 @@ class CheckTest {
                     .isInstanceOf(TestkitException.class)
                     .hasMessageStartingWith("cannot check: no broker answers that has read the metadata");
             assertThatThrownBy(() -> cluster.topic("orders")).isInstanceOf(TestkitException.class);
+        }
+    }
+
+    /** Alone in sync it cannot raise its high watermark, which it has not kept, to where it was. */
+    @Test
+    void aLeaderThatHasJustBegunHasLostNothing() throws Exception {
+        TopicSpec topic = TopicSpec.of("orders", 1, 3).withConfig("min.insync.replicas", "2");
+        try (Cluster cluster =
+                Cluster.builder().brokers(3).quorum(1).topic(topic).start()) {
+            try (KafkaProducer<byte[], byte[]> producer = new KafkaProducer<>(
+                    cluster.clientProperties(), new ByteArraySerializer(), new ByteArraySerializer())) {
+                producer.send(new ProducerRecord<>("orders", new byte[1])).get(20, TimeUnit.SECONDS);
+            }
+            cluster.brokers().forEach(Node::kill);
+            Broker first = cluster.broker(1);
+            first.start();
+            cluster.await().leaderOf("orders", 0).is(first);
+
+            cluster.check();
+
+            cluster.broker(2).start();
+            assertThat(cluster.records("orders")).hasSize(1);
         }
     }
 

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
@@ -56,26 +57,15 @@ public final class AcknowledgementLedger {
     }
 
     /**
-     * Returns what was promised for a partition so far, in the order of acknowledgement.
-     *
-     * @param topicId of the topic as it is now; what was promised for an earlier topic of that name went with it
+     * Returns what was promised so far, by topic id and partition, in the order of acknowledgement. What was promised for
+     * topics of one name that came after one another stays apart.
      */
-    public synchronized List<Promise> of(TopicPartition partition, Uuid topicId) {
-        return byPartition.getOrDefault(partition, List.of()).stream()
-                .filter(promise -> promise.acknowledgement().topicId().equals(topicId))
-                .toList();
-    }
-
-    /** {@return what was promised for topics that nobody asked to delete, by topic id, in the order of acknowledgement} */
-    public synchronized Map<Uuid, List<Promise>> undeleted() {
-        Map<Uuid, List<Promise>> byTopic = new TreeMap<>();
-        byPartition.values().stream()
-                .flatMap(List::stream)
-                .filter(promise ->
-                        !deletedTopics.contains(promise.acknowledgement().topicId()))
-                .forEach(promise -> byTopic.computeIfAbsent(
-                                promise.acknowledgement().topicId(), topic -> new ArrayList<>())
-                        .add(promise));
+    public synchronized SortedMap<Uuid, SortedMap<Integer, List<Promise>>> byTopic() {
+        SortedMap<Uuid, SortedMap<Integer, List<Promise>>> byTopic = new TreeMap<>();
+        byPartition.forEach((partition, promises) -> promises.forEach(
+                promise -> byTopic.computeIfAbsent(promise.acknowledgement().topicId(), topic -> new TreeMap<>())
+                        .computeIfAbsent(partition.partition(), number -> new ArrayList<>())
+                        .add(promise)));
         return byTopic;
     }
 

@@ -24,7 +24,6 @@ import io.embeddedcluster.internal.kafka.replica.ReplicaView;
 import io.embeddedcluster.internal.zookeeper.client.ZkClientSpec;
 import java.nio.ByteBuffer;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -208,10 +207,12 @@ public final class BrokerNode {
     }
 
     /**
-     * Returns the committed record batches of a partition as they lie in this broker's log, from the one that holds the log
-     * start offset to the high watermark; none where there is no replica here.
+     * Returns the record batches of a partition as they lie in this broker's log, from the one that holds the log start
+     * offset; none where there is no replica here.
+     *
+     * @param end the offset at which to stop; exclusive
      */
-    public List<ByteBuffer> committedBatches(TopicPartition topicPartition) {
-        return new ArrayList<>(replicas.committedBatches(topicPartition));
+    public List<ByteBuffer> batches(TopicPartition topicPartition, long end) {
+        return replicas.batches(topicPartition, end);
     }
 }

@@ -107,13 +107,12 @@ public final class HostedReplicas {
         return Optional.ofNullable(hosted.get(topicPartition)).map(ReplicaView::of);
     }
 
-    /** Returns whole batches from the log start offset, or the batch that holds it, to the high watermark. */
-    public List<ByteBuffer> committedBatches(TopicPartition topicPartition) {
+    /** Returns whole batches from the log start offset, or the batch that holds it, to an offset (exclusive). */
+    public List<ByteBuffer> batches(TopicPartition topicPartition, long end) {
         HostedReplica replica = hosted.get(topicPartition);
         List<ByteBuffer> batches = new ArrayList<>();
         if (replica != null) {
             PartitionLog log = replica.log();
-            long end = replica.replica().highWatermark();
             long offset = log.startOffset();
             while (offset < end) {
                 ByteBuffer bytes =

@@ -73,6 +73,17 @@ public final class Replica {
         return role.highWatermark();
     }
 
+    /**
+     * Returns the end of what clients may have been promised; exclusive. That is the high watermark, unless this replica has
+     * just begun to lead, or has not heard yet that it does: then the high watermark may lie behind the former leader's, and
+     * all that was promised lies within the log that this leader begins with.
+     */
+    public long promisedEnd() {
+        // KIP-207: Offsets returned by ListOffsetsResponse should be monotonically increasing
+        return leader().map(leader -> Math.max(leader.highWatermark(), leader.epochStartOffset()))
+                .orElseGet(log::endOffset);
+    }
+
     /** Takes in what the cluster's metadata says of the partition. */
     public List<ReplicaEffect> onPartitionState(PartitionState state, long nowMillis) {
         boolean isNewEpoch = state.leaderEpoch() > role.leaderEpoch();

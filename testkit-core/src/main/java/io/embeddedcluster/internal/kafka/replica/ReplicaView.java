@@ -14,6 +14,7 @@ import java.util.List;
  * @param isr the in-sync replicas as the leader knows them; empty at a follower
  * @param logStartOffset the first offset kept
  * @param highWatermark the end of what is known to be committed; exclusive
+ * @param promisedEnd the end of what clients may have been promised, where this replica leads or is about to; exclusive
  * @param logEndOffset the offset of the next record; exclusive end
  */
 public record ReplicaView(
@@ -24,11 +25,17 @@ public record ReplicaView(
         List<Integer> isr,
         long logStartOffset,
         long highWatermark,
+        long promisedEnd,
         long logEndOffset) {
 
     /** Keeps its own copy of the list. */
     public ReplicaView {
         isr = List.copyOf(isr);
+    }
+
+    /** {@return whether it leads, in that leader epoch or a later one, and knows all that is committed} */
+    public boolean isSettledLeader(int epoch) {
+        return isLeader && leaderEpoch >= epoch && highWatermark == promisedEnd;
     }
 
     static ReplicaView of(HostedReplica hosted) {
@@ -41,6 +48,7 @@ public record ReplicaView(
                 replica.leader().map(LeaderReplica::isr).orElse(List.of()),
                 hosted.log().startOffset(),
                 replica.highWatermark(),
+                replica.promisedEnd(),
                 hosted.log().endOffset());
     }
 }
