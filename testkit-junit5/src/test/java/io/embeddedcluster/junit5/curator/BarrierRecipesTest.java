@@ -8,6 +8,8 @@ import io.embeddedcluster.junit5.EmbeddedCluster;
 import io.embeddedcluster.junit5.curator.fixture.LeaderLoss;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -27,6 +29,7 @@ import org.junit.jupiter.api.Test;
 @EmbeddedCluster(brokers = 0, quorum = 3)
 class BarrierRecipesTest {
 
+    private final Queue<Thread> working = new ConcurrentLinkedQueue<>();
     private ExecutorService threads;
 
     @BeforeEach
@@ -44,6 +47,9 @@ class BarrierRecipesTest {
             Cluster cluster, CuratorFramework one, CuratorFramework two, CuratorFramework three) throws Exception {
         DistributedBarrier barrier = new DistributedBarrier(one, "/barrier");
         barrier.setBarrier();
+        // To a server that lags there is none yet, and whoever asks it passes.
+        two.sync().forPath("/barrier");
+        three.sync().forPath("/barrier");
         AtomicInteger waiting = new AtomicInteger();
         List<Future<?>> waiters = new ArrayList<>();
         for (CuratorFramework client : List.of(two, three)) {
@@ -109,7 +115,7 @@ class BarrierRecipesTest {
                     new DistributedDoubleBarrier(client, "/entered", 3),
                     barrier -> barrier.enter(20, TimeUnit.SECONDS)));
         }
-        cluster.await().until("two wait", () -> members(cluster, "/entered") == 2);
+        cluster.await().until("two wait", () -> members(cluster, "/entered") == 2 && waitingThreads() == 2);
 
         loseLeaderUntilTold(cluster, waiters);
 
@@ -129,16 +135,31 @@ class BarrierRecipesTest {
         together(
                 barriers,
                 barrier -> assertThat(barrier.enter(20, TimeUnit.SECONDS)).isTrue());
+        working.clear();
         List<Future<?>> waiters = new ArrayList<>();
         for (DistributedDoubleBarrier barrier : barriers.subList(0, 2)) {
             waiters.add(begin(barrier, member -> member.leave(20, TimeUnit.SECONDS)));
         }
-        cluster.await().until("two wait for a znode of a member", () -> waitingBelow(cluster, "/left/") == 2);
+        cluster.await()
+                .until(
+                        "two wait for a znode of a member",
+                        () -> waitingBelow(cluster, "/left/") == 2 && waitingThreads() == 2);
 
         loseLeaderUntilTold(cluster, waiters);
 
         LeaderLoss.awaitEvents(three);
         assertThat(members(cluster, "/left")).as("who has not left yet").isPositive();
+    }
+
+    /**
+     * {@return how many wait for others, and for no answer any more} What the cluster shows comes before the answer: a loss
+     * in between is one that Curator tries again after, for longer than the session lives. ZooKeeper's client waits for an
+     * answer without a limit.
+     */
+    private long waitingThreads() {
+        return working.stream()
+                .filter(thread -> thread.getState() == Thread.State.TIMED_WAITING)
+                .count();
     }
 
     private static long waitingBelow(Cluster cluster, String prefix) {
@@ -176,6 +197,7 @@ class BarrierRecipesTest {
 
     private Future<?> begin(DistributedDoubleBarrier barrier, Member member) {
         return threads.submit(() -> {
+            working.add(Thread.currentThread());
             member.act(barrier);
             return null;
         });
