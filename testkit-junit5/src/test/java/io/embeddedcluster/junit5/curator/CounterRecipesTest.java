@@ -109,7 +109,7 @@ class CounterRecipesTest {
             CachedAtomicLong counter = new CachedAtomicLong(new DistributedAtomicLong(client, "/cached", RETRIES), 5);
             return () -> given.take(counter.next());
         }));
-        assertThat(given.numbers).hasSizeGreaterThan(3 * STEPS);
+        assertThat(given.numbers).hasSizeGreaterThanOrEqualTo(3 * STEPS);
     }
 
     @Test
