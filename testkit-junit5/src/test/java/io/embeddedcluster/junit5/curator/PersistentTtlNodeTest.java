@@ -31,6 +31,7 @@ class PersistentTtlNodeTest {
         PersistentTtlNode node = new PersistentTtlNode(owner, "/ttl", TTL_MILLIS, "data".getBytes(UTF_8));
         node.start();
         assertThat(node.waitForInitialCreate(10, TimeUnit.SECONDS)).isTrue();
+        observer.sync().forPath("/ttl");
         long created = observer.checkExists().forPath("/ttl").getCzxid();
 
         LeaderLoss.survivedBy(cluster, owner, observer);
