@@ -145,6 +145,8 @@ class EnsembleFailureTest {
             cluster.quorumLeader().kill();
             cluster.await().quorumLeader();
             assertThat(observer.exists("/here")).isTrue();
+            // A client that is still between two servers ends without its last word, and its session lives on.
+            assertThat(owner.exists("/here")).isTrue();
 
             owner.close();
 

@@ -93,7 +93,7 @@ class ReconfigurationTest {
                 refused(KeeperException.Code.CONNECTIONLOSS, admin, follower.observerLine(), null, null, -1);
 
                 assertThat(follower.role()).isEqualTo(QuorumRole.OBSERVER);
-                Awaitility.await().until(() -> admin.getState().isConnected());
+                awaitAnswer(admin);
                 assertThat(text(admin.getConfig(false, null))).contains(follower.observerLine());
             }
         }
@@ -106,7 +106,7 @@ class ReconfigurationTest {
             try (ZooKeeperAdmin admin = admin(follower(cluster).address())) {
                 refused(KeeperException.Code.CONNECTIONLOSS, admin, null, Integer.toString(leader.id()), null, -1);
 
-                Awaitility.await().until(() -> admin.getState().isConnected());
+                awaitAnswer(admin);
                 assertThat(text(admin.getConfig(false, null))).doesNotContain("server." + leader.id());
             }
         }
@@ -364,13 +364,22 @@ class ReconfigurationTest {
                     .until(() -> cluster.quorum().stream().allMatch(node -> node.role() == QuorumRole.LOOKING));
 
             cluster.quorumNode(1).start();
-            Awaitility.await()
-                    .atMost(Duration.ofSeconds(20))
-                    .until(() -> ofVoter.getState().isConnected()
-                            && ofObserver.getState().isConnected());
+            awaitAnswer(ofVoter);
+            awaitAnswer(ofObserver);
             ofVoter.create("/with-two-voters", null, OPEN, CreateMode.PERSISTENT);
             ofObserver.create("/through-an-observer", null, OPEN, CreateMode.PERSISTENT);
         }
+    }
+
+    /**
+     * Waits until a client that has lost its connection has answers again. Its state does not tell: it says that it is
+     * connected until the client tries anew, which is up to a second later, and fails where no server serves yet.
+     */
+    private static void awaitAnswer(ZooKeeperAdmin client) {
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(20))
+                .ignoreException(KeeperException.ConnectionLossException.class)
+                .until(() -> client.exists("/", false) != null);
     }
 
     private static CompletableFuture<KeeperException.Code> creation(ZooKeeperAdmin client, String path) {

@@ -57,8 +57,8 @@ class RestartTest {
             cluster.await()
                     .until(
                             "the shutdown has begun",
-                            () -> cluster.journal().last(20).stream()
-                                    .anyMatch(entry -> entry.toString().contains("shutdown")));
+                            () -> cluster.journal().entries().stream()
+                                    .anyMatch(entry -> entry.kind().equals("shutdown")));
 
             broker.kill();
             broker.start();

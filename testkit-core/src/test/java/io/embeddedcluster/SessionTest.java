@@ -11,6 +11,7 @@ import io.embeddedcluster.fixture.ZooKeeperSession;
 import io.embeddedcluster.history.JournalEntry;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.apache.zookeeper.AddWatchMode;
 import org.apache.zookeeper.CreateMode;
@@ -161,6 +162,8 @@ class SessionTest {
     @Test
     void sessionCannotExpireWithoutALeader() {
         Session session = session();
+        // The one that is left, which may lag, has to have heard of it: else it has nothing to forget.
+        session.moveTo(cluster.quorumNode(3));
         cluster.quorum().subList(0, 2).forEach(Node::kill);
         cluster.await().until("the ensemble has no leader", () -> !hasLeader());
         assertThat(session.isOpen())
@@ -280,6 +283,8 @@ class SessionTest {
     void clientDoesNotMoveToAServerThatIsDown() {
         Session session = session();
         QuorumNode down = cluster.quorumNode(1);
+        // Those that are left may lag, and not know of the session yet.
+        session.moveTo(cluster.quorumNode(2));
         down.kill();
         assertThatThrownBy(() -> session.moveTo(down))
                 .isInstanceOf(IllegalStateException.class)
@@ -290,12 +295,13 @@ class SessionTest {
     void secondConnectionThatClosesTheSessionEndsItForTheFirst() throws Exception {
         createEphemeral("/shared");
         long id = owner.client().getSessionId();
+        // The server of the first would send it away at once, and it might take its session back before the close.
+        QuorumNode another = cluster.quorum().stream()
+                .filter(node -> !session().server().equals(Optional.of(node)))
+                .findFirst()
+                .orElseThrow();
         ZooKeeper second = new ZooKeeper(
-                cluster.quorumConnectString(),
-                10_000,
-                event -> {},
-                id,
-                owner.client().getSessionPasswd());
+                another.address(), 10_000, event -> {}, id, owner.client().getSessionPasswd());
         cluster.await()
                 .until(
                         "the session has moved to the second connection",

@@ -14,6 +14,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.CreateTopicsResult;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.TopicDescription;
@@ -67,6 +68,7 @@ class BrokerRealClientTest {
             assertThatThrownBy(() -> create(admin, 1, 1)).hasCauseInstanceOf(TopicExistsException.class);
 
             admin.deleteTopics(List.of(TOPIC)).all().get(10, TimeUnit.SECONDS);
+            cluster.awaitUnknown(TOPIC);
             assertThat(admin.listTopics().names().get()).isEmpty();
         }
     }
@@ -201,14 +203,17 @@ class BrokerRealClientTest {
                 new StringSerializer());
     }
 
-    private static void create(Admin admin, int partitions, int replicationFactor) throws Exception {
+    private void create(Admin admin, int partitions, int replicationFactor) throws Exception {
         create(admin, partitions, replicationFactor, Map.of());
     }
 
-    private static void create(Admin admin, int partitions, int replicationFactor, Map<String, String> config)
+    private void create(Admin admin, int partitions, int replicationFactor, Map<String, String> config)
             throws Exception {
         NewTopic topic = new NewTopic(TOPIC, partitions, (short) replicationFactor).configs(config);
-        admin.createTopics(Set.of(topic)).all().get(10, TimeUnit.SECONDS);
+        CreateTopicsResult created = admin.createTopics(Set.of(topic));
+        created.all().get(10, TimeUnit.SECONDS);
+        // Only the controller knows it by now, and a client may ask any broker.
+        cluster.awaitKnown(TOPIC, created.topicId(TOPIC).get().toString());
     }
 
     private static TopicDescription describe(Admin admin) throws Exception {

@@ -49,7 +49,7 @@ class StartTest {
         return process;
     }
 
-    private static List<String> readUntilReady(BufferedReader out) throws IOException {
+    private List<String> readUntilReady(BufferedReader out) throws IOException {
         List<String> lines = new ArrayList<>();
         for (String line = out.readLine(); line != null; line = out.readLine()) {
             lines.add(line);
@@ -57,7 +57,8 @@ class StartTest {
                 return lines;
             }
         }
-        throw new AssertionError("the program ended and was not ready: " + lines);
+        throw new AssertionError("the program ended and was not ready: " + lines + "\n"
+                + Files.readString(directory.resolve("stderr.txt")));
     }
 
     private static String ask(PrintWriter in, BufferedReader out, String line) throws IOException {
@@ -106,7 +107,14 @@ class StartTest {
     void putsBrokersOnServersThatAreThereAlready() throws Exception {
         try (Cluster outside = Cluster.builder().brokers(0).quorum(3).start()) {
             String servers = outside.quorumConnectString();
-            Process process = start("--brokers=2", "--topic=orders:1:2", "--quorum-connect-string=" + servers);
+            // Where the ensemble is in another process nobody knows how long this one stood still, and takes it out of
+            // the
+            // time of its sessions: they have to be as long as in production.
+            Process process = start(
+                    "--brokers=2",
+                    "--topic=orders:1:2",
+                    "--broker-config=zookeeper.session.timeout.ms=20000",
+                    "--quorum-connect-string=" + servers);
             BufferedReader out = process.inputReader();
             PrintWriter in = new PrintWriter(process.outputWriter(), true);
 

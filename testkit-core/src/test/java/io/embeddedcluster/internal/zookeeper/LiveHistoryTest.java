@@ -59,7 +59,8 @@ class LiveHistoryTest {
     /** Where little waits, more happens at the moment that matters. */
     private static final int MUTANT_MAX_OUTSTANDING = 2;
 
-    private static final int MUTANT_LIVES = 20;
+    /** What breaks a promise shows in a life by chance: the rarest, a sync that says too much, in every fourth. */
+    private static final int MUTANT_LIVES = 100;
 
     /** Each promise, and the faults that put it to the test. */
     private static final Map<Mutation, List<Fault>> TRIALS = Map.of(

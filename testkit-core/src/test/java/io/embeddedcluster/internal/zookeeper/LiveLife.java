@@ -255,18 +255,35 @@ final class LiveLife implements AutoCloseable {
         stoppedBySplits += split.stoppedCount();
     }
 
-    /** Its clients go elsewhere, while what they have sent to it still waits there. */
+    /**
+     * Its clients go elsewhere, while what they have sent to it still waits there. One may have gone before it is cut off,
+     * and for one that took too long the session is over: so it is not counted how many come, but looked for each.
+     */
     private void leave(NodeName server) {
-        int clients = ensemble.ask(server, QuorumServer::connectionCount);
+        List<Long> sessions = ensemble.ask(server, LiveLife::connectedSessions);
         ensemble.pause(server);
         lookOn();
-        long moved = sum(each -> each.record.moveCount());
         participants.forEach(each -> each.cut(server));
         Awaitility.await("clients that go elsewhere")
                 .atMost(PATIENCE)
                 .pollInterval(Duration.ofMillis(5))
-                .until(() -> sum(each -> each.record.moveCount()) >= moved + clients);
+                .until(() -> sessions.stream()
+                        .allMatch(each -> truth.get().isClosed(each) || isConnectedElsewhere(each, server)));
         ensemble.resume(server);
+    }
+
+    private static List<Long> connectedSessions(QuorumServer server) {
+        return server.sessions().all().stream()
+                .map(SessionStatus::id)
+                .filter(session -> server.sessions().client(session).isPresent())
+                .toList();
+    }
+
+    private boolean isConnectedElsewhere(long session, NodeName server) {
+        return ensemble.names().stream()
+                .filter(name -> !name.equals(server))
+                .anyMatch(name -> ensemble.ask(
+                        name, other -> other.sessions().client(session).isPresent()));
     }
 
     private void pause(NodeName server) {

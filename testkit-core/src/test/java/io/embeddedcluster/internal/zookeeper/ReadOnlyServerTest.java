@@ -65,7 +65,8 @@ class ReadOnlyServerTest {
         await(() -> assertThat(client.getState()).isEqualTo(ZooKeeper.States.CONNECTED));
         client.create("/after", null, LiveEnsemble.OPEN, CreateMode.PERSISTENT);
         assertThat(client.getSessionId()).isNotEqualTo(readOnlySession);
-        assertThat(states).contains(KeeperState.ConnectedReadOnly, KeeperState.SyncConnected);
+        // The client tells its watcher on another thread than the one that waits for answers.
+        await(() -> assertThat(states).contains(KeeperState.ConnectedReadOnly, KeeperState.SyncConnected));
         assertThat(states).doesNotContain(KeeperState.Expired);
     }
 

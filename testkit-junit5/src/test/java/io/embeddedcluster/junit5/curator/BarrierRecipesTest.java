@@ -11,7 +11,9 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -30,6 +32,7 @@ import org.junit.jupiter.api.Test;
 @EmbeddedCluster(brokers = 0, quorum = 3)
 class BarrierRecipesTest {
 
+    private final Queue<Thread> working = new ConcurrentLinkedQueue<>();
     private ExecutorService threads;
 
     @BeforeEach
@@ -47,6 +50,9 @@ class BarrierRecipesTest {
             Cluster cluster, CuratorFramework one, CuratorFramework two, CuratorFramework three) throws Exception {
         DistributedBarrier barrier = new DistributedBarrier(one, "/barrier");
         barrier.setBarrier();
+        // To a server that lags there is none yet, and whoever asks it passes.
+        two.sync().forPath("/barrier");
+        three.sync().forPath("/barrier");
         AtomicInteger waiting = new AtomicInteger();
         List<Future<?>> waiters = new ArrayList<>();
         for (CuratorFramework client : List.of(two, three)) {
@@ -112,7 +118,7 @@ class BarrierRecipesTest {
                     new DistributedDoubleBarrier(client, "/entered", 3),
                     barrier -> barrier.enter(20, TimeUnit.SECONDS)));
         }
-        cluster.await().until("two wait", () -> members(cluster, "/entered") == 2);
+        cluster.await().until("two wait", () -> members(cluster, "/entered") == 2 && waitingThreads() == 2);
 
         loseLeaderUntilTold(cluster, waiters);
 
@@ -143,11 +149,15 @@ class BarrierRecipesTest {
             byZnode.put(znode(cluster, client, "/left"), client);
         }
         List<CuratorFramework> inOrder = List.copyOf(byZnode.values());
+        working.clear();
         List<Future<?>> waiters = new ArrayList<>();
         for (CuratorFramework leaving : inOrder.subList(0, 2)) {
             waiters.add(begin(barriers.get(leaving), member -> member.leave(20, TimeUnit.SECONDS)));
         }
-        cluster.await().until("two wait for a znode of a member", () -> waitingBelow(cluster, "/left/") == 2);
+        cluster.await()
+                .until(
+                        "two wait for a znode of a member",
+                        () -> waitingBelow(cluster, "/left/") == 2 && waitingThreads() == 2);
 
         loseLeaderUntilTold(cluster, waiters);
 
@@ -163,6 +173,17 @@ class BarrierRecipesTest {
                 .filter(path -> path.startsWith(barrier + "/"))
                 .findFirst()
                 .orElseThrow();
+    }
+
+    /**
+     * {@return how many wait for others, and for no answer any more} What the cluster shows comes before the answer: a loss
+     * in between is one that Curator tries again after, for longer than the session lives. ZooKeeper's client waits for an
+     * answer without a limit.
+     */
+    private long waitingThreads() {
+        return working.stream()
+                .filter(thread -> thread.getState() == Thread.State.TIMED_WAITING)
+                .count();
     }
 
     private static long waitingBelow(Cluster cluster, String prefix) {
@@ -203,6 +224,7 @@ class BarrierRecipesTest {
 
     private Future<?> begin(DistributedDoubleBarrier barrier, Member member) {
         return threads.submit(() -> {
+            working.add(Thread.currentThread());
             member.act(barrier);
             return null;
         });

@@ -44,8 +44,8 @@ class LeaderRecipesTest {
                 latches.stream().filter(LeaderLatch::hasLeadership).findFirst().orElseThrow();
         // A latch that closes gives its place away before it tells its listeners, so this one is no longer listened to.
         leader.removeListener(tenure);
-        leader.close();
         tenure.section.leave();
+        leader.close();
         latches.remove(leader);
         cluster.await().until("another leads", () -> leaders(latches) == 1);
         assertThat(tenure.problems).isEmpty();

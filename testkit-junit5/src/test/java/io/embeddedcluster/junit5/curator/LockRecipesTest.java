@@ -106,6 +106,7 @@ class LockRecipesTest {
             lock.readLock().acquire();
             try {
                 readers.enter();
+                readers.stayForCompany();
                 assertThat(writers.isEmpty())
                         .as("nobody writes where one reads")
                         .isTrue();
@@ -191,6 +192,7 @@ class LockRecipesTest {
             assertThat(lease).as("a lease, in time").isNotNull();
             try {
                 section.enter();
+                section.stayForCompany();
                 client.checkExists().forPath("/");
                 section.leave();
             } finally {

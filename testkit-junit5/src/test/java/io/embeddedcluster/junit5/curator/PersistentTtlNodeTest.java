@@ -16,7 +16,11 @@ import org.junit.jupiter.api.Test;
 @EmbeddedCluster(brokers = 0, quorum = 3, quorumConfig = "extendedTypesEnabled=true")
 class PersistentTtlNodeTest {
 
-    private static final long TTL_MILLIS = 1_500;
+    /**
+     * Curator touches the node twice in that time. ZooKeeper's client waits for up to a second before each attempt to come
+     * back, and the first ones may come too soon for the next leader: what is left has to be enough for that.
+     */
+    private static final long TTL_MILLIS = 5_000;
 
     /** Curator touches a child of the node, which is a container; the child has the TTL. */
     private static final String TOUCHED = "/ttl/" + PersistentTtlNode.DEFAULT_CHILD_NODE_NAME;
@@ -27,6 +31,7 @@ class PersistentTtlNodeTest {
         PersistentTtlNode node = new PersistentTtlNode(owner, "/ttl", TTL_MILLIS, "data".getBytes(UTF_8));
         node.start();
         assertThat(node.waitForInitialCreate(10, TimeUnit.SECONDS)).isTrue();
+        observer.sync().forPath("/ttl");
         long created = observer.checkExists().forPath("/ttl").getCzxid();
 
         LeaderLoss.survivedBy(cluster, owner, observer);

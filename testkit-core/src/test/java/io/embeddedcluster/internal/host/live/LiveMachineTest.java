@@ -65,6 +65,7 @@ class LiveMachineTest {
                     .isInstanceOf(SocketException.class)
                     .hasMessageContaining("reset");
         }
+        awaitClosed(one);
         assertThatThrownBy(() -> connect(one)).isInstanceOf(ConnectException.class);
 
         boot(one, LiveMachineTest::echo);
@@ -134,9 +135,12 @@ class LiveMachineTest {
     void timersFireInClusterTimeAndDieWithTheRun() throws Exception {
         CountDownLatch fired = new CountDownLatch(1);
         List<String> dead = new CopyOnWriteArrayList<>();
+        // In one turn of the event loop, or it could be too late for the crash.
+        run(two, () -> {
+            two.boot(host -> host.timers().schedule(Duration.ofMillis(20), () -> dead.add("fired")));
+            two.crash();
+        });
         boot(one, host -> host.timers().schedule(Duration.ofMillis(20), fired::countDown));
-        boot(two, host -> host.timers().schedule(Duration.ofMillis(20), () -> dead.add("fired")));
-        run(two, two::crash);
 
         assertThat(fired.await(5, TimeUnit.SECONDS)).isTrue();
         assertThat(dead).isEmpty();
@@ -182,6 +186,13 @@ class LiveMachineTest {
             done.countDown();
         });
         assertThat(done.await(5, TimeUnit.SECONDS)).isTrue();
+    }
+
+    /** Waits until what a crash has closed is closed for the operating system too. */
+    private static void awaitClosed(LiveMachine machine) throws Exception {
+        CountDownLatch closed = new CountDownLatch(1);
+        machine.afterClosing(closed::countDown);
+        assertThat(closed.await(5, TimeUnit.SECONDS)).isTrue();
     }
 
     private static ByteBuffer bytes(String text) {
