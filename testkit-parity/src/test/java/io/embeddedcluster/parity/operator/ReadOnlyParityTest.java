@@ -90,7 +90,7 @@ class ReadOnlyParityTest {
     }
 
     private static String story(int port, boolean localSessions) throws Exception {
-        RealServers.await(() -> FourLetters.ask(port, "isro").equals("ro"));
+        RealServers.await(() -> FourLetters.answer(port, "isro").equals("ro"));
         List<String> story = new ArrayList<>();
         for (String word : List.of("isro", "srvr", "stat", "conf", "dump")) {
             // What was asked while waiting was counted.
