@@ -329,6 +329,7 @@ class ReconfigParityTest {
         story.becomes("B", "follower");
         story.reconfig("comes back as an observer", client, story.line("B", "observer"), null, null, -1);
         story.becomes("B", "observer");
+        Story.awaitEvents(client);
         story.tell("events", events.toString());
         String members = story.line("L") + "," + story.line("B") + ",server.9=127.0.0.1:8:9;127.0.0.1:10";
         story.reconfig("observer does not count before it votes", client, null, null, members, -1);
