@@ -142,6 +142,12 @@ final class RecordedClient {
             // The server ends the connection of a closed session: whether the client sees that first is chance.
             return;
         }
+        if (event.getState() == KeeperState.Closed
+                && (state == KeeperState.Expired || state == KeeperState.AuthFailed)) {
+            // The client tells of nothing more after the end of its session: whether it still tells of its own is
+            // chance.
+            return;
+        }
         String text = "told " + event.getType() + " " + event.getState() + " " + event.getPath() + " zxid="
                 + Transcript.zxid(event.getZxid());
         transcript.addEvent(name, event, text, label);
