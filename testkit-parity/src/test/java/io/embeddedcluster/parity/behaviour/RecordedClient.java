@@ -174,11 +174,12 @@ final class RecordedClient {
     /** Calls where that loses the connection or where the session is over, and takes down what it came to. */
     void lose(String what, Call call) throws Exception {
         int before = lossCount.get();
+        int lineCount = transcript.lineCount(name);
         String outcome = outcome(call);
         await(
                 "the loss of its connection by " + what + " -> " + outcome,
                 () -> state != KeeperState.SyncConnected || lossCount.get() > before);
-        note(what + " -> " + outcome);
+        transcript.addAtLoss(name, lineCount, what + " -> " + outcome);
     }
 
     private String outcome(Call call) throws Exception {
