@@ -144,8 +144,7 @@ final class RecordedClient {
         }
         if (event.getState() == KeeperState.Closed
                 && (state == KeeperState.Expired || state == KeeperState.AuthFailed)) {
-            // The client tells of nothing more after the end of its session: whether it still tells of its own is
-            // chance.
+            // Whether the client still tells that it is closed, once its session has ended, is chance.
             return;
         }
         String text = "told " + event.getType() + " " + event.getState() + " " + event.getPath() + " zxid="

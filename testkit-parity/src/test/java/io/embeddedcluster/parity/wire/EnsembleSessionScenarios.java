@@ -302,15 +302,16 @@ final class EnsembleSessionScenarios {
     private static void expires(Script script) throws Exception {
         WireClient b = script.client("b", THERE);
         WireClient c = script.client("c", ELSEWHERE);
+        b.ask(node("/exp"));
+        c.settle();
+        c.ask(addWatch("/exp", 1));
+        // As late as can be: it does not last long.
         WireClient a = script.unconnected("a")
                 .connect(new ConnectRequest(0, 0, LEAST_MILLIS, 0, NO_PASSWORD, false), "with the least timeout");
-        b.ask(node("/exp"));
         a.ask(node("/exp/e", "", EPHEMERAL));
         b.settle();
         b.ask(watching(exists("/exp/e")));
         b.ask(watching(children("/exp")));
-        c.settle();
-        c.ask(addWatch("/exp", 1));
         a.drop();
         b.hearEvent();
         b.hearEvent();
