@@ -90,7 +90,7 @@ class ReadOnlyClientParityTest {
             for (InetSocketAddress each : gone) {
                 servers.stop(each);
             }
-            RealServers.await(() -> FourLetters.ask(left.getPort(), "isro").equals("ro"));
+            RealServers.await(() -> FourLetters.answer(left.getPort(), "isro").equals("ro"));
 
             RecordedClient a = stage.begin(new ClientSpec("a", List.of(left), Stage.LONG_MILLIS).withReadOnly());
             a.awaitState(KeeperState.ConnectedReadOnly);

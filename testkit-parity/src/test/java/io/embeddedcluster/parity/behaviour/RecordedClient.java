@@ -113,9 +113,12 @@ final class RecordedClient {
                 .until(condition);
     }
 
-    /** Returns when it knows all that was written before, and has told its watchers. */
+    /**
+     * Returns when it knows all that was written before, and has told its watchers. A write of its own comes after all of
+     * that wherever it is asked for, while a real leader does not wait at a sync of its own clients.
+     */
     void settle() throws Exception {
-        zooKeeper.sync("/");
+        zooKeeper.multi(List.of(Op.check("/", ANY_VERSION)));
         awaitEvents();
     }
 
@@ -137,6 +140,11 @@ final class RecordedClient {
     private void hear(String label, WatchedEvent event) {
         if (isClosing && event.getState() == KeeperState.Disconnected) {
             // The server ends the connection of a closed session: whether the client sees that first is chance.
+            return;
+        }
+        if (event.getState() == KeeperState.Closed
+                && (state == KeeperState.Expired || state == KeeperState.AuthFailed)) {
+            // Whether the client still tells that it is closed, once its session has ended, is chance.
             return;
         }
         String text = "told " + event.getType() + " " + event.getState() + " " + event.getPath() + " zxid="
@@ -165,11 +173,12 @@ final class RecordedClient {
     /** Calls where that loses the connection or where the session is over, and takes down what it came to. */
     void lose(String what, Call call) throws Exception {
         int before = lossCount.get();
+        int lineCount = transcript.lineCount(name);
         String outcome = outcome(call);
         await(
                 "the loss of its connection by " + what + " -> " + outcome,
                 () -> state != KeeperState.SyncConnected || lossCount.get() > before);
-        note(what + " -> " + outcome);
+        transcript.addAtLoss(name, lineCount, what + " -> " + outcome);
     }
 
     private String outcome(Call call) throws Exception {

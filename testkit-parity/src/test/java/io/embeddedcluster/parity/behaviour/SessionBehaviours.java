@@ -146,6 +146,8 @@ final class SessionBehaviours {
                 again(stage, "b", a, stage.servers().followersThenLeader().get(1));
         b.settle();
         b.set("/mv", "b");
+        // A real server that has b's write still before it takes it for a's, whose xid is the same.
+        stage.settle();
         a.lose("set", client -> client.setData("/mv", new byte[1], ANY_VERSION));
         b.get("/mv", null);
         b.set("/mv", "b again");

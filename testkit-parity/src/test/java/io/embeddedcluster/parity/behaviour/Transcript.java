@@ -37,13 +37,34 @@ final class Transcript {
     /** Takes down that one of a client's watchers heard an event; all that hear it share a line. */
     synchronized void addEvent(String client, Object event, String text, String watcher) {
         List<Line> own = linesOf(client);
-        Line last = own.isEmpty() ? null : own.get(own.size() - 1);
-        if (last == null || last.event != event) {
-            last = new Line(text, event, new TreeSet<>());
-            own.add(last);
-        }
-        last.watchers.add(watcher);
+        Line line = own.stream().filter(each -> each.event == event).findFirst().orElseGet(() -> {
+            own.add(new Line(text, event, new TreeSet<>()));
+            return own.get(own.size() - 1);
+        });
+        line.watchers.add(watcher);
         notifyAll();
+    }
+
+    /**
+     * Takes down what a request came to that has lost the connection: after that loss, and before what the next connection
+     * brings, which may have come already.
+     *
+     * @param lineCount how many lines there were before the request
+     */
+    synchronized void addAtLoss(String client, int lineCount, String text) {
+        List<Line> own = linesOf(client);
+        int place = IntStream.range(lineCount, own.size())
+                .filter(i -> own.get(i).text.startsWith("told None Disconnected"))
+                .map(i -> i + 1)
+                .findFirst()
+                .orElse(own.size());
+        own.add(place, new Line(text, null, new TreeSet<>()));
+        notifyAll();
+    }
+
+    /** {@return how much one client has seen} */
+    synchronized int lineCount(String client) {
+        return linesOf(client).size();
     }
 
     private List<Line> linesOf(String client) {

@@ -60,6 +60,8 @@ class ClientVersionsTest {
     }
 
     private static void loseLeader(Cluster cluster) {
+        // A leader that is alone in sync, its followers being out for a while under the load, has no successor.
+        cluster.await().topic("numbers").isFullyInSync();
         Broker leader = cluster.leaderOf("numbers", 0);
         leader.kill();
         cluster.await().leaderOf("numbers", 0).isNot(leader);

@@ -93,6 +93,8 @@ class RealKafkaOnOurQuorumTest {
         createTopic("orders");
         try (NumberedLoad load = NumberedLoad.start(bootstrapServers, "orders", PARTITIONS)) {
             load.awaitMore(1_000);
+            // One that is alone in sync, its followers being out for a while, has no successor.
+            awaitInSync("orders");
             RealKafkaBroker killed = brokers.get(leaderOf("orders", 0).orElseThrow() - 1);
             killed.kill();
             await().atMost(Duration.ofSeconds(60))
@@ -102,7 +104,7 @@ class RealKafkaOnOurQuorumTest {
             load.awaitMore(1_000);
             killed.restart();
             awaitRegistered(1, 2, 3);
-            await().atMost(Duration.ofSeconds(60)).until(() -> inSyncReplicas("orders") == 3 * PARTITIONS);
+            awaitInSync("orders");
             load.stop();
 
             assertReadByAGroup(load);
@@ -123,7 +125,11 @@ class RealKafkaOnOurQuorumTest {
             NewTopic topic = new NewTopic(name, PARTITIONS, (short) 3).configs(Map.of("min.insync.replicas", "2"));
             admin.createTopics(List.of(topic)).all().get();
         }
-        await().atMost(Duration.ofSeconds(60)).until(() -> inSyncReplicas(name) == 3 * PARTITIONS);
+        awaitInSync(name);
+    }
+
+    private void awaitInSync(String topic) {
+        await().atMost(Duration.ofSeconds(60)).until(() -> inSyncReplicas(topic) == 3 * PARTITIONS);
     }
 
     /** Empty where the broker that was asked does not know the topic yet. */

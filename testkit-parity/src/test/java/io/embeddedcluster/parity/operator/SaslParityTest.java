@@ -146,6 +146,8 @@ class SaslParityTest {
         }
         try (Client mallory = new Client(port, "Mallory")) {
             mallory.tell(story, "get", () -> mallory.zk.getData("/b", false, null).length);
+            // They are told by a thread of their own.
+            RealServers.await(() -> !mallory.states.isEmpty());
             story.add("states " + mallory.states);
         }
         try (Raw raw = new Raw(port)) {

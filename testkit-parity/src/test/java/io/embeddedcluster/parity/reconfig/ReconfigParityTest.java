@@ -329,6 +329,7 @@ class ReconfigParityTest {
         story.becomes("B", "follower");
         story.reconfig("comes back as an observer", client, story.line("B", "observer"), null, null, -1);
         story.becomes("B", "observer");
+        Story.awaitEvents(client);
         story.tell("events", events.toString());
         String members = story.line("L") + "," + story.line("B") + ",server.9=127.0.0.1:8:9;127.0.0.1:10";
         story.reconfig("observer does not count before it votes", client, null, null, members, -1);
@@ -336,7 +337,8 @@ class ReconfigParityTest {
 
     private static void same(int size, Map<String, String> settings, Plot plot) throws Exception {
         Map<String, String> config = new LinkedHashMap<>();
-        config.put("tickTime", "200");
+        // The real server gives up a follower after five ticks: one tick is long, for slow machines.
+        config.put("tickTime", "500");
         config.put("minSessionTimeout", "400");
         config.put("maxSessionTimeout", "60000");
         config.put("reconfigEnabled", "true");

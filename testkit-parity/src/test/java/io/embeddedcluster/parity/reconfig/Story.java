@@ -208,6 +208,15 @@ final class Story implements AutoCloseable {
                 + stat.getNumChildren();
     }
 
+    /** Returns when the client's watchers have been told what it knows: the thread that tells them calls back too. */
+    static void awaitEvents(ZooKeeperAdmin client) throws InterruptedException {
+        CountDownLatch told = new CountDownLatch(1);
+        client.exists("/", false, (rc, path, context, stat) -> told.countDown(), null);
+        if (!told.await(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+            throw new AssertionError("no answer within " + PATIENCE_SECONDS + " s");
+        }
+    }
+
     // ---- text
 
     /** {@return what a watch has told} */

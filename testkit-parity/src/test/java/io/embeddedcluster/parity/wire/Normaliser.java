@@ -54,6 +54,11 @@ final class Normaliser {
         return base;
     }
 
+    /** Knows that a server has come to that zxid. */
+    void told(long zxid) {
+        highest = Math.max(highest, zxid);
+    }
+
     /** {@return the highest zxid that was told} */
     long highest() {
         return highest;
@@ -251,7 +256,7 @@ final class Normaliser {
 
         private long zxid(String name) {
             long zxid = in.readLong(name);
-            highest = Math.max(highest, zxid);
+            told(zxid);
             long shown = zxid <= 0 ? zxid : zxid < base ? BEFORE : ZXID_BASE + zxid - base;
             out.writeLong(shown);
             text.append(' ')

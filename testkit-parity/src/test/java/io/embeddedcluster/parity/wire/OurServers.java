@@ -47,7 +47,7 @@ final class OurServers implements Servers {
         nodes.get(2).kill();
         nodes.get(1).kill();
         RealServers.await(
-                () -> FourLetters.ask(addresses().get(0).getPort(), "isro").equals("ro"));
+                () -> FourLetters.answer(addresses().get(0).getPort(), "isro").equals("ro"));
     }
 
     @Override
