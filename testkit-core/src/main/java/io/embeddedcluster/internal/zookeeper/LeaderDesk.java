@@ -146,6 +146,8 @@ final class LeaderDesk {
         boolean opened = command instanceof Command.CreateSession || command instanceof Command.MoveSession;
         Session session = opened && result.error().isOk() ? state.sessions().find(command.session()) : null;
         if (session != null && !closing.contains(session.id())) {
+            // A client that comes back may have agreed on a shorter timeout.
+            expiry.remove(session.id());
             expiry.touch(session, host.clock().nanos());
         }
     }

@@ -35,11 +35,15 @@ import org.junit.jupiter.api.Timeout;
 class DivergenceTest {
 
     private static final int SESSION_TIMEOUT_MILLIS = 1_000;
+    private static final int LONG_SESSION_TIMEOUT_MILLIS = 60_000;
 
     private final LiveEnsemble ensemble = new LiveEnsemble(
             3,
-            spec -> spec.withConfig(
-                    QuorumConfig.of(Map.of("minSessionTimeout", Integer.toString(SESSION_TIMEOUT_MILLIS)))));
+            spec -> spec.withConfig(QuorumConfig.of(Map.of(
+                    "minSessionTimeout",
+                    Integer.toString(SESSION_TIMEOUT_MILLIS),
+                    "maxSessionTimeout",
+                    Integer.toString(LONG_SESSION_TIMEOUT_MILLIS)))));
     private final NodeName leader = ensemble.awaitLeader();
     private final List<NodeName> followers = ensemble.followers();
     private final Transcript transcript = new Transcript();
@@ -125,6 +129,20 @@ class DivergenceTest {
                 });
 
         assertThat(isOpen(stays)).isTrue();
+    }
+
+    @Test
+    void sessionThatComesBackForLessTimeEndsAfterThat() throws Exception {
+        RawClient before = client("before", followers.get(0))
+                .connect(new ConnectRequest(0, 0, LONG_SESSION_TIMEOUT_MILLIS, 0, new byte[16], false), "long session");
+        before.drop();
+        RawClient again = client("again", followers.get(0))
+                .connect(
+                        new ConnectRequest(0, 0, SESSION_TIMEOUT_MILLIS, before.session(), before.password(), false),
+                        "the same session for less time");
+        again.drop();
+
+        Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> !isOpen(before));
     }
 
     @Test
