@@ -61,8 +61,10 @@ public final class ClusterBuilder {
      * cluster then has no quorum nodes of its own. It must be one that no other Kafka cluster uses. The testkit neither
      * disturbs nor stops it; the znodes that the brokers leave behind stay.
      *
-     * <p>Brokers are noticed to be gone when their session expires; that ensemble decides how short a timeout it grants,
-     * twice its {@code tickTime} where nothing else is set.
+     * <p>Brokers are noticed to be gone when their session expires. They ask for 6 seconds unless {@code
+     * zookeeper.session.timeout.ms} says otherwise, since nobody takes the time for which this process stood still out of
+     * the sessions of another; that ensemble decides how short a timeout it grants, twice its {@code tickTime} where nothing
+     * else is set.
      *
      * @param connectString {@code host:port}, more of them joined by commas
      */

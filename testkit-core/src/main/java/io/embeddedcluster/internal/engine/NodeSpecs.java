@@ -14,10 +14,18 @@ import io.embeddedcluster.internal.zookeeper.QuorumSpec;
 import io.embeddedcluster.internal.zookeeper.client.ZkServerAddress;
 import io.embeddedcluster.internal.zookeeper.handler.EnsembleMember;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.IntStream;
 
 /** What each node of a plan shall be. Making it checks every config, so that nothing starts with a wrong one. */
 final class NodeSpecs {
+
+    /**
+     * Of brokers on an ensemble that is there already. It may be in another process, for which nobody takes out of the
+     * sessions' time what this one stood still: so they have to outlive a stall.
+     */
+    private static final String OUTSIDE_SESSION_TIMEOUT_MILLIS = "6000";
 
     private final ClusterPlan plan;
     private final String clusterId;
@@ -29,7 +37,7 @@ final class NodeSpecs {
     NodeSpecs(ClusterPlan plan, String clusterId) {
         this.plan = plan;
         this.clusterId = clusterId;
-        this.brokerConfig = BrokerConfig.of(plan.brokerConfig());
+        this.brokerConfig = BrokerConfig.of(plan.isQuorumOutside() ? onOutsideQuorum(plan) : plan.brokerConfig());
         this.quorumConfig = QuorumConfig.of(plan.quorumConfig());
         this.quorum = IntStream.rangeClosed(1, plan.quorumNodes())
                 .mapToObj(NodeName::quorum)
@@ -40,6 +48,12 @@ final class NodeSpecs {
                         .<ZkServerAddress>map(ZkServerAddress.Node::new)
                         .toList();
         plan.topics().forEach(this::check);
+    }
+
+    private static Map<String, String> onOutsideQuorum(ClusterPlan plan) {
+        Map<String, String> config = new TreeMap<>(plan.brokerConfig());
+        config.putIfAbsent(BrokerConfig.ZOOKEEPER_SESSION_TIMEOUT, OUTSIDE_SESSION_TIMEOUT_MILLIS);
+        return config;
     }
 
     private void check(ClusterPlan.Topic topic) {

@@ -3,12 +3,14 @@ package io.embeddedcluster.internal.launcher;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.embeddedcluster.Cluster;
+import io.embeddedcluster.Session;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.Reader;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Properties;
@@ -107,19 +109,16 @@ class StartTest {
     void putsBrokersOnServersThatAreThereAlready() throws Exception {
         try (Cluster outside = Cluster.builder().brokers(0).quorum(3).start()) {
             String servers = outside.quorumConnectString();
-            // Where the ensemble is in another process nobody knows how long this one stood still, and takes it out of
-            // the
-            // time of its sessions: they have to be as long as in production.
-            Process process = start(
-                    "--brokers=2",
-                    "--topic=orders:1:2",
-                    "--broker-config=zookeeper.session.timeout.ms=20000",
-                    "--quorum-connect-string=" + servers);
+            Process process = start("--brokers=2", "--topic=orders:1:2", "--quorum-connect-string=" + servers);
             BufferedReader out = process.inputReader();
             PrintWriter in = new PrintWriter(process.outputWriter(), true);
 
             assertThat(readUntilReady(out)).contains("quorum.connect=" + servers);
             assertThat(outside.znodes()).contains("/brokers/ids/1 ", "/brokers/ids/2 ", "/brokers/topics/orders ");
+            assertThat(outside.sessions())
+                    .extracting(Session::timeout)
+                    .as("of brokers that may stand still without the ensemble")
+                    .containsOnly(Duration.ofSeconds(6));
             assertThat(ask(in, out, "status")).isEqualTo("ok broker-1=up broker-2=up faults=0");
             assertThat(ask(in, out, "quorum-leader")).startsWith("error the quorum " + servers + " is outside");
             assertThat(ask(in, out, "check")).isEqualTo("ok 1 partitions, 0 acknowledged batches, 0 quorum nodes");

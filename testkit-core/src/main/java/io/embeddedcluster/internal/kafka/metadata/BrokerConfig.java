@@ -26,6 +26,9 @@ import java.util.SortedMap;
  */
 public final class BrokerConfig {
 
+    /** How long a broker may be silent before the ensemble declares it dead, in milliseconds. */
+    public static final String ZOOKEEPER_SESSION_TIMEOUT = "zookeeper.session.timeout.ms";
+
     private static final String MAX_LONG = Long.toString(Long.MAX_VALUE);
 
     private static final SortedMap<String, ConfigDefinition> DEFINITIONS = definitions();
@@ -95,7 +98,7 @@ public final class BrokerConfig {
 
     /** {@return how long a broker may be silent before the ensemble declares it dead} */
     public Duration zookeeperSessionTimeout() {
-        return Duration.ofMillis(intValue("zookeeper.session.timeout.ms"));
+        return Duration.ofMillis(intValue(ZOOKEEPER_SESSION_TIMEOUT));
     }
 
     /** {@return an integer setting} */
@@ -140,7 +143,7 @@ public final class BrokerConfig {
         all.add("num.partitions", ConfigType.INT, "1", atLeast(1));
         all.add("request.timeout.ms", ConfigType.INT, "30000", ConfigRule.NONE);
         all.add("socket.request.max.bytes", ConfigType.INT, "104857600", atLeast(1));
-        all.add("zookeeper.session.timeout.ms", ConfigType.INT, "200", atLeast(1));
+        all.add(ZOOKEEPER_SESSION_TIMEOUT, ConfigType.INT, "200", atLeast(1));
     }
 
     private static void replication(ConfigDefinitions all) {
