@@ -46,8 +46,8 @@ final class ZkConnection implements StreamHandler {
         this.events = events;
         this.hello = hello;
         this.decoder = new FrameDecoder(spec.frameLimitBytes());
-        this.timer = host.timers()
-                .schedule(spec.connectTimeout(), () -> lost("not connected within " + spec.connectTimeout()));
+        Duration patience = spec.patience(hello.sessionId() == 0);
+        this.timer = host.timers().schedule(patience, () -> lost("not connected within " + patience));
         this.stream = server.connect(host.network(), this);
     }
 
