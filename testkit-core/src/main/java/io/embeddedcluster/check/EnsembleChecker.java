@@ -62,7 +62,7 @@ public final class EnsembleChecker {
         }
     }
 
-    /** One that is cut off leads for a moment longer than the others let it, and has not to know what later terms wrote. */
+    /** One that is cut off leads for a moment longer than the others let it, and need not know what later terms wrote. */
     private static boolean isBeyond(long zxid, QuorumReplica leader) {
         return leader.zxid() < zxid && TermStart.termOf(leader.zxid()) == TermStart.termOf(zxid);
     }

@@ -160,12 +160,12 @@ final class Story implements AutoCloseable {
         tell(label, outcome);
     }
 
-    /** Writes down what requests come to that are sent without waiting for answers. */
-    void atOnce(String label, ZooKeeperAdmin client, String... joining) throws Exception {
-        List<AtomicReference<String>> outcomes = new ArrayList<>();
+    /** {@return what requests come to that are sent without waiting for answers} */
+    static List<KeeperException.Code> atOnce(ZooKeeperAdmin client, String... joining) throws Exception {
+        List<AtomicReference<KeeperException.Code>> outcomes = new ArrayList<>();
         CountDownLatch done = new CountDownLatch(joining.length);
         for (String each : joining) {
-            AtomicReference<String> outcome = new AtomicReference<>();
+            AtomicReference<KeeperException.Code> outcome = new AtomicReference<>();
             outcomes.add(outcome);
             client.reconfigure(
                     each,
@@ -173,8 +173,7 @@ final class Story implements AutoCloseable {
                     null,
                     -1,
                     (rc, path, context, data, stat) -> {
-                        KeeperException.Code code = KeeperException.Code.get(rc);
-                        outcome.set(code == KeeperException.Code.OK ? answer(data, stat) : code.name());
+                        outcome.set(KeeperException.Code.get(rc));
                         done.countDown();
                     },
                     null);
@@ -182,7 +181,7 @@ final class Story implements AutoCloseable {
         if (!done.await(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
             throw new AssertionError("no answers within " + PATIENCE_SECONDS + " s");
         }
-        outcomes.forEach(outcome -> tell(label, outcome.get()));
+        return outcomes.stream().map(AtomicReference::get).toList();
     }
 
     /** Writes down what the configuration is. */
