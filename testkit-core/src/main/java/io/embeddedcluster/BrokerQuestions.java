@@ -14,9 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.OptionalLong;
 import java.util.function.Function;
-import java.util.function.ToLongFunction;
 import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
@@ -72,9 +70,8 @@ final class BrokerQuestions {
         return batches(
                         broker,
                         partition,
-                        replica -> replica.isSettledLeader(leaderEpoch)
-                                ? OptionalLong.of(replica.highWatermark())
-                                : OptionalLong.empty())
+                        replica -> Optional.of(replica.highWatermark())
+                                .filter(committed -> replica.isSettledLeader(leaderEpoch)))
                 .map(committed -> {
                     List<CommittedRecord> records = new ArrayList<>();
                     for (RecordBatch batch : committed.batches()) {
@@ -110,19 +107,19 @@ final class BrokerQuestions {
      * where that broker does not answer or has no such log.
      */
     Optional<ReplicaLog> leaderLog(int broker, TopicPartition partition) {
-        return log(broker, partition, io.embeddedcluster.internal.kafka.replica.ReplicaView::promisedEnd);
+        return log(broker, partition, replica -> Optional.of(replica.promisedEnd()));
     }
 
     /** {@return what is committed in the log of a replica, empty where that broker does not answer or has no such log} */
     Optional<ReplicaLog> followerLog(int broker, TopicPartition partition) {
-        return log(broker, partition, io.embeddedcluster.internal.kafka.replica.ReplicaView::highWatermark);
+        return log(broker, partition, replica -> Optional.of(replica.highWatermark()));
     }
 
     private Optional<ReplicaLog> log(
             int broker,
             TopicPartition partition,
-            ToLongFunction<io.embeddedcluster.internal.kafka.replica.ReplicaView> end) {
-        return batches(broker, partition, replica -> OptionalLong.of(end.applyAsLong(replica)))
+            Function<io.embeddedcluster.internal.kafka.replica.ReplicaView, Optional<Long>> end) {
+        return batches(broker, partition, end)
                 .map(log -> new ReplicaLog(
                         broker,
                         log.end(),
@@ -133,15 +130,13 @@ final class BrokerQuestions {
     private Optional<LogPart> batches(
             int broker,
             TopicPartition partition,
-            Function<io.embeddedcluster.internal.kafka.replica.ReplicaView, OptionalLong> end) {
+            Function<io.embeddedcluster.internal.kafka.replica.ReplicaView, Optional<Long>> end) {
         return running.broker(broker)
                 .ask(
                         "read its log of " + partition,
                         program -> program.node()
                                 .replica(partition)
-                                .map(end)
-                                .filter(OptionalLong::isPresent)
-                                .map(OptionalLong::getAsLong)
+                                .flatMap(end)
                                 .map(offset ->
                                         new LogPart(offset, program.node().batches(partition, offset))))
                 .flatMap(answer -> answer);

@@ -47,6 +47,11 @@ public final class FollowerReplica implements ReplicaRole {
         return highWatermark;
     }
 
+    @Override
+    public long promisedEnd() {
+        return log.endOffset();
+    }
+
     /** {@return what to ask the leader for now} */
     public FollowerFetch nextFetch() {
         return new FollowerFetch(

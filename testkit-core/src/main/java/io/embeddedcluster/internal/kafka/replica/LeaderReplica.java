@@ -64,6 +64,11 @@ public final class LeaderReplica implements ReplicaRole {
         return highWatermark;
     }
 
+    @Override
+    public long promisedEnd() {
+        return Math.max(highWatermark, epochStartOffset);
+    }
+
     /** {@return the log end offset at which this leader's epoch began; exclusive end of the former epochs} */
     public long epochStartOffset() {
         return epochStartOffset;
@@ -93,7 +98,7 @@ public final class LeaderReplica implements ReplicaRole {
      */
     public ErrorCode checkLatestOffset() {
         // KIP-207: Offsets returned by ListOffsetsResponse should be monotonically increasing
-        return epochStartOffset > highWatermark ? ErrorCode.OFFSET_NOT_AVAILABLE : ErrorCode.NONE;
+        return promisedEnd() > highWatermark ? ErrorCode.OFFSET_NOT_AVAILABLE : ErrorCode.NONE;
     }
 
     /**

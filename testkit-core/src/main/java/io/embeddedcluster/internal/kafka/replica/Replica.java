@@ -73,15 +73,9 @@ public final class Replica {
         return role.highWatermark();
     }
 
-    /**
-     * Returns the end of what clients may have been promised; exclusive. That is the high watermark, unless this replica has
-     * just begun to lead, or has not heard yet that it does: then the high watermark may lie behind the former leader's, and
-     * all that was promised lies within the log that this leader begins with.
-     */
+    /** {@return the end of what clients may have been promised, where this replica leads or is about to; exclusive} */
     public long promisedEnd() {
-        // KIP-207: Offsets returned by ListOffsetsResponse should be monotonically increasing
-        return leader().map(leader -> Math.max(leader.highWatermark(), leader.epochStartOffset()))
-                .orElseGet(log::endOffset);
+        return role.promisedEnd();
     }
 
     /** Takes in what the cluster's metadata says of the partition. */

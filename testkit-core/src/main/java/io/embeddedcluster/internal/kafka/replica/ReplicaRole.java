@@ -8,4 +8,11 @@ public sealed interface ReplicaRole permits LeaderReplica, FollowerReplica {
 
     /** {@return the end of what is known to be committed; exclusive} */
     long highWatermark();
+
+    /**
+     * Returns the end of what clients may have been promised, where this replica leads or is about to; exclusive. That is the
+     * high watermark, unless it has just begun to lead, or has not heard yet that it does: then the high watermark may lie
+     * behind the former leader's (KIP-207), and all that was promised lies within the log that this leader begins with.
+     */
+    long promisedEnd();
 }
