@@ -1,7 +1,7 @@
 package io.embeddedcluster;
 
 import io.embeddedcluster.fault.Fault;
-import io.embeddedcluster.internal.journal.Journal;
+import io.embeddedcluster.internal.journal.EventJournal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.LongSupplier;
@@ -9,10 +9,10 @@ import java.util.function.LongSupplier;
 /** The faults of one cluster that are in force. Threading: any thread but an event loop. */
 final class ActiveFaults {
 
-    private final Journal journal;
+    private final EventJournal journal;
     private final List<Fault> active = new ArrayList<>();
 
-    ActiveFaults(Journal journal) {
+    ActiveFaults(EventJournal journal) {
         this.journal = journal;
     }
 

@@ -6,9 +6,9 @@ import io.embeddedcluster.check.ReplicaLog;
 import io.embeddedcluster.internal.engine.RunningCluster;
 import io.embeddedcluster.internal.kafka.log.LogRecord;
 import io.embeddedcluster.internal.kafka.log.RecordBatch;
-import io.embeddedcluster.internal.kafka.log.TopicPartition;
 import io.embeddedcluster.internal.kafka.metadata.PartitionImage;
 import io.embeddedcluster.internal.kafka.metadata.TopicImage;
+import io.embeddedcluster.internal.kafka.model.TopicPartition;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -50,15 +50,15 @@ final class BrokerQuestions {
     }
 
     private ReplicaView replica(int broker, TopicPartition partition) {
-        Optional<io.embeddedcluster.internal.kafka.replica.ReplicaView> status = running.broker(broker)
+        Optional<io.embeddedcluster.internal.kafka.replication.ReplicaStatus> status = running.broker(broker)
                 .ask("tell the state of " + partition, program -> program.node().replica(partition))
                 .flatMap(answer -> answer);
         return new ReplicaView(
                 broker,
                 running.broker(broker).isRunning(),
-                status.map(io.embeddedcluster.internal.kafka.replica.ReplicaView::logEndOffset)
+                status.map(io.embeddedcluster.internal.kafka.replication.ReplicaStatus::logEndOffset)
                         .orElse(-1L),
-                status.map(io.embeddedcluster.internal.kafka.replica.ReplicaView::highWatermark)
+                status.map(io.embeddedcluster.internal.kafka.replication.ReplicaStatus::highWatermark)
                         .orElse(-1L));
     }
 
@@ -118,7 +118,7 @@ final class BrokerQuestions {
     private Optional<ReplicaLog> log(
             int broker,
             TopicPartition partition,
-            Function<io.embeddedcluster.internal.kafka.replica.ReplicaView, Optional<Long>> end) {
+            Function<io.embeddedcluster.internal.kafka.replication.ReplicaStatus, Optional<Long>> end) {
         return batches(broker, partition, end)
                 .map(log -> new ReplicaLog(
                         broker,
@@ -130,7 +130,7 @@ final class BrokerQuestions {
     private Optional<LogPart> batches(
             int broker,
             TopicPartition partition,
-            Function<io.embeddedcluster.internal.kafka.replica.ReplicaView, Optional<Long>> end) {
+            Function<io.embeddedcluster.internal.kafka.replication.ReplicaStatus, Optional<Long>> end) {
         return running.broker(broker)
                 .ask(
                         "read its log of " + partition,

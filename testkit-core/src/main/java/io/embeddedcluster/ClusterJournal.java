@@ -6,7 +6,7 @@ import io.embeddedcluster.internal.journal.JournalEvent;
 import java.util.List;
 
 /** The journal as a test reads it. */
-record ClusterJournal(io.embeddedcluster.internal.journal.Journal journal) implements Journal {
+record ClusterJournal(io.embeddedcluster.internal.journal.EventJournal journal) implements Journal {
 
     @Override
     public List<JournalEntry> entries() {

@@ -9,7 +9,7 @@ import io.embeddedcluster.internal.engine.RunningCluster;
 import io.embeddedcluster.internal.zookeeper.QuorumServer;
 import io.embeddedcluster.internal.zookeeper.ServerPicture;
 import io.embeddedcluster.internal.zookeeper.StateSnapshot;
-import io.embeddedcluster.internal.zookeeper.session.Session;
+import io.embeddedcluster.internal.zookeeper.session.ServerSession;
 import io.embeddedcluster.internal.zookeeper.tree.EphemeralOwner;
 import io.embeddedcluster.internal.zookeeper.tree.Znode;
 import io.embeddedcluster.internal.zookeeper.tree.ZnodePath;
@@ -141,7 +141,7 @@ final class EnsembleQuestions {
     private static QuorumContent content(ByteBuffer state) {
         StateSnapshot snapshot = StateSnapshot.read(state.duplicate());
         TreeSet<Long> sessions = new TreeSet<>();
-        snapshot.sessions().all().stream().map(Session::id).forEach(sessions::add);
+        snapshot.sessions().all().stream().map(ServerSession::id).forEach(sessions::add);
         TreeMap<String, ZnodeState> znodes = new TreeMap<>();
         snapshot.tree().walk(ZnodePath.ROOT, (path, znode) -> znodes.put(path, state(znode)));
         return new QuorumContent(sessions, znodes);

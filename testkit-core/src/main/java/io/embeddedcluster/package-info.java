@@ -3,3 +3,4 @@
 package io.embeddedcluster;
 
 import org.jspecify.annotations.NullMarked;
+

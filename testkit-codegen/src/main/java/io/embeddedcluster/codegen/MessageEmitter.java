@@ -14,6 +14,7 @@ import java.util.stream.Collectors;
 final class MessageEmitter {
 
     private static final String WIRE_PACKAGE = "io.embeddedcluster.internal.kafka.wire";
+    private static final String MODEL_PACKAGE = "io.embeddedcluster.internal.kafka.model";
     static final String MESSAGE_PACKAGE = WIRE_PACKAGE + ".message";
 
     private final MessageSchema message;
@@ -45,7 +46,7 @@ final class MessageEmitter {
                 WIRE_PACKAGE + ".MessageType",
                 WIRE_PACKAGE + ".RawTaggedField",
                 WIRE_PACKAGE + ".TaggedFields",
-                WIRE_PACKAGE + ".Uuid",
+                MODEL_PACKAGE + ".Uuid",
                 WIRE_PACKAGE + ".WireMessage",
                 WIRE_PACKAGE + ".WireReader",
                 WIRE_PACKAGE + ".WireWriter",

@@ -11,3 +11,4 @@
 package io.embeddedcluster.codegen;
 
 import org.jspecify.annotations.NullMarked;
+

@@ -3,3 +3,4 @@
 package io.embeddedcluster.check;
 
 import org.jspecify.annotations.NullMarked;
+

@@ -3,3 +3,4 @@
 package io.embeddedcluster.fault;
 
 import org.jspecify.annotations.NullMarked;
+

@@ -3,3 +3,4 @@
 package io.embeddedcluster.history;
 
 import org.jspecify.annotations.NullMarked;
+

@@ -9,3 +9,4 @@
 package io.embeddedcluster.junit5;
 
 import org.jspecify.annotations.NullMarked;
+

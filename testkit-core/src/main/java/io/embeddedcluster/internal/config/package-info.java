@@ -8,3 +8,4 @@
 package io.embeddedcluster.internal.config;
 
 import org.jspecify.annotations.NullMarked;
+

@@ -1,9 +1,9 @@
 package io.embeddedcluster.internal.engine;
 
-import io.embeddedcluster.internal.kafka.handler.AcknowledgementListener;
-import io.embeddedcluster.internal.kafka.handler.AcknowledgementListener.Acknowledgement;
-import io.embeddedcluster.internal.kafka.log.TopicPartition;
-import io.embeddedcluster.internal.kafka.wire.Uuid;
+import io.embeddedcluster.internal.kafka.model.AcknowledgementListener;
+import io.embeddedcluster.internal.kafka.model.AcknowledgementListener.Acknowledgement;
+import io.embeddedcluster.internal.kafka.model.TopicPartition;
+import io.embeddedcluster.internal.kafka.model.Uuid;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

@@ -7,10 +7,10 @@ import io.embeddedcluster.internal.host.RandomStreams;
 import io.embeddedcluster.internal.host.live.LiveCluster;
 import io.embeddedcluster.internal.host.live.LiveMachine;
 import io.embeddedcluster.internal.host.live.TrustStoreFile;
-import io.embeddedcluster.internal.journal.Journal;
+import io.embeddedcluster.internal.journal.EventJournal;
 import io.embeddedcluster.internal.kafka.BrokerNode;
 import io.embeddedcluster.internal.kafka.metadata.MetadataImage;
-import io.embeddedcluster.internal.kafka.wire.Uuid;
+import io.embeddedcluster.internal.kafka.model.Uuid;
 import io.embeddedcluster.internal.zookeeper.QuorumServer;
 import io.embeddedcluster.internal.zookeeper.ServerMode;
 import java.io.UncheckedIOException;
@@ -347,7 +347,7 @@ public final class RunningCluster {
     }
 
     /** {@return what happened} */
-    public Journal journal() {
+    public EventJournal journal() {
         return machines.journal();
     }
 

@@ -8,3 +8,4 @@
 package io.embeddedcluster.internal.engine;
 
 import org.jspecify.annotations.NullMarked;
+

@@ -10,3 +10,4 @@
 package io.embeddedcluster.internal.host;
 
 import org.jspecify.annotations.NullMarked;
+

@@ -3,3 +3,4 @@
 package io.embeddedcluster.internal.journal;
 
 import org.jspecify.annotations.NullMarked;
+

@@ -5,22 +5,23 @@ import io.embeddedcluster.internal.host.Stream;
 import io.embeddedcluster.internal.host.StreamHandler;
 import io.embeddedcluster.internal.kafka.controller.Controller;
 import io.embeddedcluster.internal.kafka.controller.TopicAdmin;
-import io.embeddedcluster.internal.kafka.handler.Absence;
-import io.embeddedcluster.internal.kafka.handler.AcknowledgementListener;
-import io.embeddedcluster.internal.kafka.handler.Handlers;
-import io.embeddedcluster.internal.kafka.handler.RequestDispatcher;
-import io.embeddedcluster.internal.kafka.log.TopicPartition;
-import io.embeddedcluster.internal.kafka.metadata.BrokerRegistrar;
+import io.embeddedcluster.internal.kafka.controller.TopicAutoCreator;
+import io.embeddedcluster.internal.kafka.handler.BrokerHandlers;
+import io.embeddedcluster.internal.kafka.handler.metadata.MissingTopic;
 import io.embeddedcluster.internal.kafka.metadata.BrokerRegistration;
 import io.embeddedcluster.internal.kafka.metadata.MetadataImage;
-import io.embeddedcluster.internal.kafka.metadata.MetadataWatcher;
-import io.embeddedcluster.internal.kafka.metadata.PartitionStateStore;
-import io.embeddedcluster.internal.kafka.metadata.ProducerIdAllocator;
-import io.embeddedcluster.internal.kafka.metadata.TopicAutoCreator;
-import io.embeddedcluster.internal.kafka.metadata.ZookeeperTree;
-import io.embeddedcluster.internal.kafka.replica.DelayedOperations;
-import io.embeddedcluster.internal.kafka.replica.HostedReplicas;
-import io.embeddedcluster.internal.kafka.replica.ReplicaView;
+import io.embeddedcluster.internal.kafka.model.AcknowledgementListener;
+import io.embeddedcluster.internal.kafka.model.TopicPartition;
+import io.embeddedcluster.internal.kafka.replication.DelayedOperations;
+import io.embeddedcluster.internal.kafka.replication.HostedReplicas;
+import io.embeddedcluster.internal.kafka.replication.ReplicaStatus;
+import io.embeddedcluster.internal.kafka.server.KafkaConnection;
+import io.embeddedcluster.internal.kafka.server.RequestDispatcher;
+import io.embeddedcluster.internal.kafka.znode.BrokerRegistrar;
+import io.embeddedcluster.internal.kafka.znode.MetadataWatcher;
+import io.embeddedcluster.internal.kafka.znode.PartitionStateStore;
+import io.embeddedcluster.internal.kafka.znode.ProducerIdAllocator;
+import io.embeddedcluster.internal.kafka.znode.ZookeeperStore;
 import io.embeddedcluster.internal.zookeeper.client.ZkClientSpec;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -48,13 +49,13 @@ public final class BrokerNode {
 
     private final Host host;
     private final BrokerSpec spec;
-    private final ZookeeperTree tree;
+    private final ZookeeperStore tree;
     private final MetadataWatcher watcher;
     private final BrokerRegistrar registrar;
     private final Controller controller;
     private final HostedReplicas replicas;
     private final RequestDispatcher dispatcher;
-    private final LinkedHashSet<ClientConnection> connections = new LinkedHashSet<>();
+    private final LinkedHashSet<KafkaConnection> connections = new LinkedHashSet<>();
     private boolean serving;
     private boolean stopping;
 
@@ -67,7 +68,7 @@ public final class BrokerNode {
         this.host = host;
         this.spec = spec;
         int nodeId = spec.nodeId();
-        tree = new ZookeeperTree(
+        tree = new ZookeeperStore(
                 host, ZkClientSpec.of(spec.quorum(), spec.config().zookeeperSessionTimeout()));
         watcher = new MetadataWatcher(host, tree);
         registrar = new BrokerRegistrar(host, tree, watcher, registration(), spec.proposedClusterId());
@@ -81,14 +82,16 @@ public final class BrokerNode {
         });
         TopicAutoCreator creator = new TopicAutoCreator(host, tree, watcher, spec.config());
         dispatcher = new RequestDispatcher(host);
-        new Handlers(
+        new BrokerHandlers(
                         host,
                         nodeId,
                         watcher::image,
                         replicas,
                         delayed,
                         controller.topicAdmin(),
-                        name -> spec.config().isAutoCreateTopicsEnabled() ? creator.create(name) : Absence.of(name),
+                        name -> spec.config().isAutoCreateTopicsEnabled()
+                                ? creator.create(name)
+                                : MissingTopic.of(name),
                         new ProducerIdAllocator(tree, nodeId),
                         acknowledgements)
                 .registerAll(dispatcher);
@@ -125,7 +128,7 @@ public final class BrokerNode {
     }
 
     private void stop(Runnable done) {
-        List.copyOf(connections).forEach(ClientConnection::close);
+        List.copyOf(connections).forEach(KafkaConnection::close);
         replicas.stop(() -> tree.close(() -> {
             host.journal().record("broker-stopped", "node=" + spec.nodeId());
             done.run();
@@ -156,7 +159,7 @@ public final class BrokerNode {
     }
 
     private StreamHandler accept(Stream stream) {
-        ClientConnection connection = new ClientConnection(stream, dispatcher, host.journal(), connections::remove);
+        KafkaConnection connection = new KafkaConnection(stream, dispatcher, host.journal(), connections::remove);
         connections.add(connection);
         return connection;
     }
@@ -197,12 +200,12 @@ public final class BrokerNode {
     }
 
     /** {@return a picture of each replica on this broker, by partition} */
-    public List<ReplicaView> replicas() {
+    public List<ReplicaStatus> replicas() {
         return replicas.views();
     }
 
     /** {@return a picture of one replica on this broker} */
-    public Optional<ReplicaView> replica(TopicPartition topicPartition) {
+    public Optional<ReplicaStatus> replica(TopicPartition topicPartition) {
         return replicas.view(topicPartition);
     }
 

@@ -1,6 +1,6 @@
 package io.embeddedcluster.internal.kafka;
 
-import io.embeddedcluster.internal.kafka.metadata.BrokerConfig;
+import io.embeddedcluster.internal.kafka.config.BrokerConfig;
 import io.embeddedcluster.internal.zookeeper.client.ZkServerAddress;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

@@ -8,3 +8,4 @@
 package io.embeddedcluster.internal.kafka;
 
 import org.jspecify.annotations.NullMarked;
+

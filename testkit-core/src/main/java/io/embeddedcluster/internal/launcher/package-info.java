@@ -8,3 +8,4 @@
 package io.embeddedcluster.internal.launcher;
 
 import org.jspecify.annotations.NullMarked;
+

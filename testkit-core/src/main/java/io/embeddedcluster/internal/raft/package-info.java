@@ -13,3 +13,4 @@
 package io.embeddedcluster.internal.raft;
 
 import org.jspecify.annotations.NullMarked;
+

@@ -7,5 +7,5 @@ import io.embeddedcluster.internal.zookeeper.handler.WriteResult;
 interface AppliedListener {
 
     /** The entry was applied; the state is as it left it, and nobody was answered yet. */
-    void applied(LogEntry entry, WriteResult result, ReplicatedState state);
+    void applied(CommandEntry entry, WriteResult result, ReplicatedState state);
 }

@@ -9,7 +9,7 @@ import io.embeddedcluster.internal.zookeeper.handler.WriteResult;
 import io.embeddedcluster.internal.zookeeper.operator.ConnectionStatistics;
 import io.embeddedcluster.internal.zookeeper.operator.ConnectionView;
 import io.embeddedcluster.internal.zookeeper.operator.FourLetterWords;
-import io.embeddedcluster.internal.zookeeper.session.Session;
+import io.embeddedcluster.internal.zookeeper.session.ServerSession;
 import io.embeddedcluster.internal.zookeeper.watch.Watcher;
 import io.embeddedcluster.internal.zookeeper.wire.Acl;
 import io.embeddedcluster.internal.zookeeper.wire.FrameDecoder;
@@ -228,7 +228,7 @@ final class ClientConnection implements StreamHandler, Watcher, ConnectionView {
     /** As in ZooKeeper the leader asks of every request whose session it is; a follower reads to who has left it. */
     private boolean isKnownToHaveMoved() {
         WriteLink link = parts.link();
-        Session present = parts.state.sessions().find(session);
+        ServerSession present = parts.state.sessions().find(session);
         return link != null
                 && link.leader().equals(parts.spec.self())
                 && present != null

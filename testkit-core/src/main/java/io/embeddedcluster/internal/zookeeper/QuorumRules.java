@@ -3,7 +3,7 @@ package io.embeddedcluster.internal.zookeeper;
 import io.embeddedcluster.internal.host.Host;
 import io.embeddedcluster.internal.raft.RaftRules;
 import io.embeddedcluster.internal.zookeeper.handler.WriteResult;
-import io.embeddedcluster.internal.zookeeper.session.Session;
+import io.embeddedcluster.internal.zookeeper.session.ServerSession;
 import io.embeddedcluster.internal.zookeeper.tree.EphemeralOwner;
 import io.embeddedcluster.internal.zookeeper.tree.TreeChange;
 import io.embeddedcluster.internal.zookeeper.tree.Znode;
@@ -41,7 +41,7 @@ class QuorumRules {
     }
 
     /** {@return whether a session is still connected there, so that what it has sent that way is done} */
-    boolean mayWriteThrough(long link, Session session) {
+    boolean mayWriteThrough(long link, ServerSession session) {
         return session.owner() == link;
     }
 

@@ -11,7 +11,7 @@ import io.embeddedcluster.internal.zookeeper.handler.EnsembleMember;
 import io.embeddedcluster.internal.zookeeper.handler.WriteResult;
 import io.embeddedcluster.internal.zookeeper.operator.FourLetterWords;
 import io.embeddedcluster.internal.zookeeper.operator.ServerView;
-import io.embeddedcluster.internal.zookeeper.session.Session;
+import io.embeddedcluster.internal.zookeeper.session.ServerSession;
 import io.embeddedcluster.internal.zookeeper.session.SessionExpiry;
 import io.embeddedcluster.internal.zookeeper.tree.TreeChange;
 import io.embeddedcluster.internal.zookeeper.wire.JuteFormatException;
@@ -45,7 +45,7 @@ public final class QuorumServer {
     private RaftRole role = RaftRole.FOLLOWER;
     private long term;
     private @Nullable NodeName leader;
-    private @Nullable LeaderDesk desk;
+    private @Nullable ZkLeader desk;
     private AppliedListener appliedListener = (entry, result, state) -> {};
     private @Nullable ZxidListener zxidListener;
     private boolean stopping;
@@ -242,7 +242,7 @@ public final class QuorumServer {
         List<String> lines = new ArrayList<>();
         lines.add(spec.self() + " mode=" + mode().text() + " leader=" + leader + " term=" + term + " zxid=0x"
                 + Long.toHexString(lastZxid()) + " connections=" + connectionCount() + " watches=" + watchCount());
-        for (Session session : parts.state.sessions().all()) {
+        for (ServerSession session : parts.state.sessions().all()) {
             lines.add("session " + session + " timeout=" + session.timeoutMillis() + "ms ephemerals="
                     + parts.state.tree().ephemeralsOf(session.id()));
         }
@@ -283,7 +283,7 @@ public final class QuorumServer {
         long id = host.random("quorum-link").nextLong();
         boolean leads = role == RaftRole.LEADER;
         if (leads) {
-            desk = new LeaderDesk(parts.state, host, spec.config(), raft::propose, reconfigurations());
+            desk = new ZkLeader(parts.state, host, spec.config(), raft::propose, reconfigurations());
         }
         Consumer<PeerMessage.Forward> toLeader =
                 leads ? this::takeOwn : forward -> raft.send(present, forward.toBuffer());
@@ -373,7 +373,7 @@ public final class QuorumServer {
 
         @Override
         public void apply(long index, long entryTerm, ByteBuffer bytes) {
-            LogEntry entry = LogEntry.read(bytes);
+            CommandEntry entry = CommandEntry.read(bytes);
             boolean mayBeginAnew = entry.command() instanceof Command.Reconfigure && role != RaftRole.LEADER;
             boolean wasObserver = mayBeginAnew && isObserver();
             WriteResult result = parts.state.apply(entryTerm, entry, watching);

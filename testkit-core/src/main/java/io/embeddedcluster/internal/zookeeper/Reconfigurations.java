@@ -46,7 +46,7 @@ final class Reconfigurations {
 
     /** Takes an entry with such a request; returns whether it is in the log. */
     boolean propose(ByteBuffer bytes) {
-        LogEntry entry = LogEntry.read(bytes);
+        CommandEntry entry = CommandEntry.read(bytes);
         if (rules.reconfigEnabled() && raft.isReconfiguring()) {
             return raft.propose(refused(entry, ZkErrorCode.RECONFIG_IN_PROGRESS));
         }
@@ -54,7 +54,7 @@ final class Reconfigurations {
         return !isWaiting && entry.command() instanceof Command.Reconfigure command && decide(entry, bytes, command);
     }
 
-    private boolean decide(LogEntry entry, ByteBuffer bytes, Command.Reconfigure command) {
+    private boolean decide(CommandEntry entry, ByteBuffer bytes, Command.Reconfigure command) {
         EnsembleConfig next =
                 ReconfigHandler.plan(state.tree(), rules, command.request()).config();
         if (next == null || state.refusal(command.session(), entry.link()) != null) {
@@ -69,8 +69,8 @@ final class Reconfigurations {
                 : raft.propose(bytes);
     }
 
-    private static ByteBuffer refused(LogEntry entry, ZkErrorCode error) {
+    private static ByteBuffer refused(CommandEntry entry, ZkErrorCode error) {
         Command refusal = new Command.Refuse(entry.command().session(), error);
-        return new LogEntry(entry.wallMillis(), entry.link(), entry.sequence(), refusal).toBuffer();
+        return new CommandEntry(entry.wallMillis(), entry.link(), entry.sequence(), refusal).toBuffer();
     }
 }

@@ -4,7 +4,7 @@ import io.embeddedcluster.internal.zookeeper.handler.EnsembleConfig;
 import io.embeddedcluster.internal.zookeeper.handler.Handlers;
 import io.embeddedcluster.internal.zookeeper.handler.WriteContext;
 import io.embeddedcluster.internal.zookeeper.handler.WriteResult;
-import io.embeddedcluster.internal.zookeeper.session.Session;
+import io.embeddedcluster.internal.zookeeper.session.ServerSession;
 import io.embeddedcluster.internal.zookeeper.session.SessionTable;
 import io.embeddedcluster.internal.zookeeper.tree.DigestLog;
 import io.embeddedcluster.internal.zookeeper.tree.TreeChange;
@@ -95,7 +95,7 @@ final class ReplicatedState {
      *
      * @param changes is told of changes of the tree before this returns
      */
-    WriteResult apply(long term, LogEntry entry, TreeChange.Listener changes) {
+    WriteResult apply(long term, CommandEntry entry, TreeChange.Listener changes) {
         if (term != epoch()) {
             throw new IllegalStateException("entry of term " + term + " after zxid 0x" + Long.toHexString(lastZxid));
         }
@@ -108,11 +108,12 @@ final class ReplicatedState {
         return result;
     }
 
-    private WriteResult execute(LogEntry entry, TreeChange.Listener changes) {
+    private WriteResult execute(CommandEntry entry, TreeChange.Listener changes) {
         Command command = entry.command();
         // Java 17 has no switch over types; the order is that of frequency.
         if (command instanceof Command.Write write) {
-            ZkErrorCode error = entry.link() == LogEntry.LEADERS_OWN ? null : refusal(write.session(), entry.link());
+            ZkErrorCode error =
+                    entry.link() == CommandEntry.LEADERS_OWN ? null : refusal(write.session(), entry.link());
             return error == null ? write(write, entry.wallMillis(), changes) : WriteResult.failed(error);
         }
         if (command instanceof Command.Reconfigure reconfigure) {
@@ -144,7 +145,7 @@ final class ReplicatedState {
     /** {@return why a session may not write through that link, or null where it may} */
     @Nullable
     ZkErrorCode refusal(long id, long link) {
-        Session session = sessions.find(id);
+        ServerSession session = sessions.find(id);
         if (session == null) {
             return ZkErrorCode.SESSION_EXPIRED;
         }
@@ -167,7 +168,7 @@ final class ReplicatedState {
         if (sessions.find(create.session()) != null) {
             return WriteResult.failed(ZkErrorCode.SYSTEM_ERROR);
         }
-        sessions.put(new Session(create.session(), create.timeoutMillis(), link));
+        sessions.put(new ServerSession(create.session(), create.timeoutMillis(), link));
         return WriteResult.done();
     }
 
@@ -175,7 +176,7 @@ final class ReplicatedState {
         if (sessions.find(move.session()) == null) {
             return WriteResult.failed(ZkErrorCode.SESSION_EXPIRED);
         }
-        sessions.put(new Session(move.session(), move.timeoutMillis(), link));
+        sessions.put(new ServerSession(move.session(), move.timeoutMillis(), link));
         return WriteResult.done();
     }
 

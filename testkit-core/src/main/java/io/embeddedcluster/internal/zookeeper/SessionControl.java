@@ -1,6 +1,6 @@
 package io.embeddedcluster.internal.zookeeper;
 
-import io.embeddedcluster.internal.zookeeper.session.Session;
+import io.embeddedcluster.internal.zookeeper.session.ServerSession;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -14,9 +14,9 @@ import org.jspecify.annotations.Nullable;
 public final class SessionControl {
 
     private final ServerParts parts;
-    private final Supplier<@Nullable LeaderDesk> desk;
+    private final Supplier<@Nullable ZkLeader> desk;
 
-    SessionControl(ServerParts parts, Supplier<@Nullable LeaderDesk> desk) {
+    SessionControl(ServerParts parts, Supplier<@Nullable ZkLeader> desk) {
         this.parts = parts;
         this.desk = desk;
     }
@@ -41,7 +41,7 @@ public final class SessionControl {
         return Optional.ofNullable(parts.state.sessions().find(id)).map(this::status);
     }
 
-    private SessionStatus status(Session session) {
+    private SessionStatus status(ServerSession session) {
         List<String> ephemerals = parts.state.tree().ephemeralsOf(session.id());
         return new SessionStatus(session.id(), session.timeoutMillis(), ephemerals);
     }
@@ -60,7 +60,7 @@ public final class SessionControl {
 
     /** The leader ends the session, by an entry of the log; does nothing elsewhere, or where it is over. */
     public void expire(long id) {
-        LeaderDesk present = desk.get();
+        ZkLeader present = desk.get();
         if (present != null && parts.state.sessions().find(id) != null) {
             present.expire(id);
         }
@@ -68,7 +68,7 @@ public final class SessionControl {
 
     // A server from which a session has moved may not know it yet; the session's owner tells.
     private Optional<ClientConnection> connection(long id) {
-        Session session = parts.state.sessions().find(id);
+        ServerSession session = parts.state.sessions().find(id);
         WriteLink link = parts.link();
         boolean own = session != null && link != null && session.owner() == link.id();
         return own ? Optional.ofNullable(parts.connections.find(id)) : Optional.empty();

@@ -74,7 +74,7 @@ final class WriteLink {
     /** Sends a command; the callback is given its result unless this link ends before. */
     void submit(Command command, Consumer<WriteResult> callback) {
         long sequence = ++lastSequence;
-        ByteBuffer entry = new LogEntry(0, id, sequence, command).toBuffer();
+        ByteBuffer entry = new CommandEntry(0, id, sequence, command).toBuffer();
         PeerMessage.Forward forward = new PeerMessage.Forward(term, id, sequence, entry);
         untaken.add(forward);
         unapplied.add(callback);
@@ -101,7 +101,7 @@ final class WriteLink {
     }
 
     /** A command came out of the log; gives its result to whom it belongs, where it came through this link. */
-    void applied(LogEntry entry, WriteResult result) {
+    void applied(CommandEntry entry, WriteResult result) {
         if (entry.link() != id || closed) {
             return;
         }

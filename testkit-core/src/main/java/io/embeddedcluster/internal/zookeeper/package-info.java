@@ -18,3 +18,4 @@
 package io.embeddedcluster.internal.zookeeper;
 
 import org.jspecify.annotations.NullMarked;
+

@@ -8,7 +8,7 @@ import io.embeddedcluster.internal.host.simulated.SimulationFailure;
 import io.embeddedcluster.internal.raft.BrokenRaft;
 import io.embeddedcluster.internal.raft.RaftRules;
 import io.embeddedcluster.internal.zookeeper.handler.WriteResult;
-import io.embeddedcluster.internal.zookeeper.session.Session;
+import io.embeddedcluster.internal.zookeeper.session.ServerSession;
 import io.embeddedcluster.internal.zookeeper.tree.TreeChange;
 import io.embeddedcluster.internal.zookeeper.tree.Znode;
 import io.embeddedcluster.internal.zookeeper.tree.ZnodeTree;
@@ -68,7 +68,7 @@ class QuorumMutationTest {
         }),
         LOSES_THE_MOVE_OF_A_SESSION("lost move", new QuorumRules() {
             @Override
-            boolean mayWriteThrough(long link, Session session) {
+            boolean mayWriteThrough(long link, ServerSession session) {
                 return true;
             }
         }),

@@ -52,9 +52,9 @@ final class QuorumTruth {
     }
 
     /** What was done under one zxid. */
-    private record Transaction(LogEntry entry, ZnodeModel.Step step) {
+    private record Transaction(CommandEntry entry, ZnodeModel.Step step) {
 
-        private boolean isSame(LogEntry other, WriteResult result) {
+        private boolean isSame(CommandEntry other, WriteResult result) {
             return entry.link() == other.link()
                     && entry.sequence() == other.sequence()
                     && entry.wallMillis() == other.wallMillis()
@@ -88,14 +88,14 @@ final class QuorumTruth {
         }
 
         @Override
-        public void applied(LogEntry entry, WriteResult result, ReplicatedState state) {
+        public void applied(CommandEntry entry, WriteResult result, ReplicatedState state) {
             // Live servers come each on its own thread.
             synchronized (QuorumTruth.this) {
                 compare(entry, result, state);
             }
         }
 
-        private void compare(LogEntry entry, WriteResult result, ReplicatedState state) {
+        private void compare(CommandEntry entry, WriteResult result, ReplicatedState state) {
             if (sessions != state.sessions()) {
                 // The first entry of the run, or of what a snapshot has skipped to.
                 sessions = state.sessions();
@@ -178,7 +178,7 @@ final class QuorumTruth {
         return acknowledged.contains(zxid) ? "acknowledged " : "";
     }
 
-    private Transaction writeDown(long zxid, LogEntry entry, WriteResult result) {
+    private Transaction writeDown(long zxid, CommandEntry entry, WriteResult result) {
         if (!transactions.isEmpty() && transactions.lastKey() > zxid) {
             throw new AssertionError("zxid " + hex(zxid) + " comes after " + hex(transactions.lastKey()));
         }
@@ -199,11 +199,11 @@ final class QuorumTruth {
         return transaction;
     }
 
-    private ZnodeModel.Step step(long zxid, LogEntry entry) {
+    private ZnodeModel.Step step(long zxid, CommandEntry entry) {
         Command command = entry.command();
         long session = command.session();
         if (command instanceof Command.Write write) {
-            return entry.link() == LogEntry.LEADERS_OWN ? deletion(zxid, entry, write) : write(zxid, entry, write);
+            return entry.link() == CommandEntry.LEADERS_OWN ? deletion(zxid, entry, write) : write(zxid, entry, write);
         }
         if (command instanceof Command.Reconfigure reconfigure) {
             ZkErrorCode refusal = refusal(entry);
@@ -216,7 +216,7 @@ final class QuorumTruth {
         }
         if (command instanceof Command.CloseSession) {
             connections.remove(session);
-            closedSessions.put(session, entry.link() == LogEntry.LEADERS_OWN);
+            closedSessions.put(session, entry.link() == CommandEntry.LEADERS_OWN);
             return model.end(zxid, session);
         }
         if (command instanceof Command.CreateSession) {
@@ -229,7 +229,7 @@ final class QuorumTruth {
         throw new AssertionError("nobody knows what comes of " + command);
     }
 
-    private ZnodeModel.Step write(long zxid, LogEntry entry, Command.Write write) {
+    private ZnodeModel.Step write(long zxid, CommandEntry entry, Command.Write write) {
         ZkErrorCode refusal = refusal(entry);
         return refusal == null
                 ? model.write(zxid, entry.wallMillis(), write.session(), write.ids(), write.request())
@@ -237,7 +237,7 @@ final class QuorumTruth {
     }
 
     /** What a leader asks for itself: that a container or TTL node go whose time is over. */
-    private ZnodeModel.Step deletion(long zxid, LogEntry entry, Command.Write write) {
+    private ZnodeModel.Step deletion(long zxid, CommandEntry entry, Command.Write write) {
         if (!(write.request() instanceof DeleteContainerRequest delete)) {
             throw new AssertionError(
                     "a leader asks by itself for " + write.request().op());
@@ -254,7 +254,7 @@ final class QuorumTruth {
     }
 
     /** Once a session has connected again, nothing is done that it sent through an earlier connection. */
-    private @Nullable ZkErrorCode refusal(LogEntry entry) {
+    private @Nullable ZkErrorCode refusal(CommandEntry entry) {
         Connection connection = connections.get(entry.command().session());
         if (connection == null) {
             return ZkErrorCode.SESSION_EXPIRED;
@@ -263,7 +263,7 @@ final class QuorumTruth {
     }
 
     /** A sync, or a session that connects again. */
-    private void appliedUnnumbered(LogEntry entry, ZkErrorCode error) {
+    private void appliedUnnumbered(CommandEntry entry, ZkErrorCode error) {
         Place place = new Place(entry.link(), entry.sequence());
         ZkErrorCode expected = unnumbered.get(place);
         if (expected == null) {
@@ -276,7 +276,7 @@ final class QuorumTruth {
         }
     }
 
-    private ZkErrorCode unnumbered(LogEntry entry) {
+    private ZkErrorCode unnumbered(CommandEntry entry) {
         ZkErrorCode error;
         if (entry.command() instanceof Command.MoveSession move) {
             error = move(move, entry);
@@ -292,7 +292,7 @@ final class QuorumTruth {
      * The link that a session comes through may be one that it has used before, since a server keeps its link while it
      * serves: what the session sends from now on has higher numbers than this.
      */
-    private @Nullable ZkErrorCode move(Command.MoveSession move, LogEntry entry) {
+    private @Nullable ZkErrorCode move(Command.MoveSession move, CommandEntry entry) {
         Connection present = connections.get(move.session());
         if (present == null) {
             return ZkErrorCode.SESSION_EXPIRED;
@@ -441,7 +441,7 @@ final class QuorumTruth {
         return "0x" + Long.toHexString(number);
     }
 
-    private static String describe(LogEntry entry) {
+    private static String describe(CommandEntry entry) {
         Command command = entry.command();
         Object what = command instanceof Command.Write write
                 ? write.request().op()
@@ -453,17 +453,17 @@ final class QuorumTruth {
     /** Where a session is connected: the link, and the numbers of its beginning on all links that the session has used. */
     private record Connection(long link, Map<Long, Long> beginnings) {
 
-        private static Connection first(LogEntry entry) {
+        private static Connection first(CommandEntry entry) {
             return new Connection(entry.link(), Map.of(entry.link(), entry.sequence()));
         }
 
-        private Connection movedTo(LogEntry entry) {
+        private Connection movedTo(CommandEntry entry) {
             Map<Long, Long> all = new LinkedHashMap<>(beginnings);
             all.put(entry.link(), entry.sequence());
             return new Connection(entry.link(), all);
         }
 
-        private boolean carries(LogEntry write) {
+        private boolean carries(CommandEntry write) {
             return write.link() == link && write.sequence() > beginnings.get(link);
         }
     }

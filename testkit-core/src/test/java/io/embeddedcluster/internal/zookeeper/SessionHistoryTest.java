@@ -47,7 +47,7 @@ class SessionHistoryTest {
     private final QuorumTruth truth = new QuorumTruth("");
     private final SessionHistory history = new SessionHistory(truth, "client");
     private final Server server = new Server("quorum-1", new QuorumRules());
-    private final List<LogEntry> log = new ArrayList<>();
+    private final List<CommandEntry> log = new ArrayList<>();
 
     /** A server that applies what it is given. */
     private final class Server {
@@ -62,13 +62,13 @@ class SessionHistoryTest {
             listener = truth.runOf(name);
         }
 
-        private void apply(LogEntry entry) {
+        private void apply(CommandEntry entry) {
             listener.applied(entry, state.apply(1, entry, change -> {}), state);
         }
     }
 
     private long commit(long link, Command command) {
-        LogEntry entry = new LogEntry(1000, link, log.size() + 1, command);
+        CommandEntry entry = new CommandEntry(1000, link, log.size() + 1, command);
         log.add(entry);
         server.apply(entry);
         return server.state.lastZxid();
@@ -309,7 +309,7 @@ class SessionHistoryTest {
         begin();
         commit(create("/a", CreateMode.PERSISTENT));
         commit(OTHER_LINK, new Command.MoveSession(SESSION, 4_000));
-        LogEntry late = new LogEntry(1000, LINK, 99, new Command.Write(SESSION, List.of(), set("/a", "b")));
+        CommandEntry late = new CommandEntry(1000, LINK, 99, new Command.Write(SESSION, List.of(), set("/a", "b")));
 
         ReplicatedState lax = new Server("quorum-2", new QuorumRules()).state;
         log.forEach(entry -> lax.apply(1, entry, change -> {}));
@@ -366,7 +366,7 @@ class SessionHistoryTest {
     void multiThatIsHalfDoneIsNoticed() {
         begin();
         commit(create("/a", CreateMode.PERSISTENT));
-        LogEntry delete = new LogEntry(
+        CommandEntry delete = new CommandEntry(
                 1000, LINK, log.size() + 1, new Command.Write(SESSION, List.of(), new DeleteRequest("/b", -1)));
         Server other = new Server("quorum-2", new QuorumRules());
         log.forEach(other::apply);
@@ -507,7 +507,7 @@ class SessionHistoryTest {
         commit(new CreateRequest(OpCode.CREATE_TTL, "/ttl", bytes("a"), Acl.OPEN, flags, 500));
         Command deletion = new Command.Write(0, List.of(), new DeleteContainerRequest("/ttl"));
 
-        breaks("before its time", () -> server.apply(new LogEntry(1_500, LogEntry.LEADERS_OWN, 0, deletion)));
+        breaks("before its time", () -> server.apply(new CommandEntry(1_500, CommandEntry.LEADERS_OWN, 0, deletion)));
     }
 
     @Test
@@ -519,7 +519,7 @@ class SessionHistoryTest {
 
         assertThat(truth.due(1_500)).isEmpty();
         assertThat(truth.due(1_501)).containsExactly("/ttl");
-        keeps(() -> server.apply(new LogEntry(1_501, LogEntry.LEADERS_OWN, 0, deletion)));
+        keeps(() -> server.apply(new CommandEntry(1_501, CommandEntry.LEADERS_OWN, 0, deletion)));
         assertThat(truth.due(1_501)).isEmpty();
     }
 

@@ -1,6 +1,6 @@
 package io.embeddedcluster.internal.zookeeper;
 
-import io.embeddedcluster.internal.zookeeper.session.Session;
+import io.embeddedcluster.internal.zookeeper.session.ServerSession;
 import io.embeddedcluster.internal.zookeeper.tree.EphemeralOwner;
 import io.embeddedcluster.internal.zookeeper.tree.TreeTransaction;
 import io.embeddedcluster.internal.zookeeper.wire.Acl;
@@ -25,7 +25,7 @@ public final class StateEditor {
 
     /** Adds a session. */
     public static void addSession(QuorumServer server, long id) {
-        edit(server, state -> state.sessions().put(new Session(id, TIMEOUT_MILLIS, 1)));
+        edit(server, state -> state.sessions().put(new ServerSession(id, TIMEOUT_MILLIS, 1)));
     }
 
     /** Takes a session away, and leaves its ephemeral znodes. */

@@ -3,3 +3,4 @@
 package io.embeddedcluster.examples.orders;
 
 import org.jspecify.annotations.NullMarked;
+

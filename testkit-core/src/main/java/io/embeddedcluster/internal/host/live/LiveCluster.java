@@ -4,7 +4,7 @@ import io.embeddedcluster.internal.host.Clock;
 import io.embeddedcluster.internal.host.Fabric;
 import io.embeddedcluster.internal.host.NodeName;
 import io.embeddedcluster.internal.host.RandomStreams;
-import io.embeddedcluster.internal.journal.Journal;
+import io.embeddedcluster.internal.journal.EventJournal;
 import io.netty.channel.EventLoop;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -30,7 +30,7 @@ public final class LiveCluster implements AutoCloseable {
     private final RandomStreams randoms;
     private final Fabric fabric = new Fabric();
     private final ClusterClock clock = EventLoops.shared().clock();
-    private final Journal journal;
+    private final EventJournal journal;
     private final Map<NodeName, LiveMachine> machines = new ConcurrentSkipListMap<>();
     private final Set<Throwable> defects = new LinkedHashSet<>();
     private boolean closed;
@@ -44,7 +44,7 @@ public final class LiveCluster implements AutoCloseable {
     public LiveCluster(String bindAddress, long seed) {
         this.bindAddress = bindAddress;
         this.randoms = new RandomStreams(seed);
-        this.journal = new Journal(clock::nanos);
+        this.journal = new EventJournal(clock::nanos);
         clock.hold();
     }
 
@@ -68,7 +68,7 @@ public final class LiveCluster implements AutoCloseable {
     }
 
     /** {@return the journal of this cluster} */
-    public Journal journal() {
+    public EventJournal journal() {
         return journal;
     }
 

@@ -9,3 +9,4 @@
 package io.embeddedcluster.internal.host.live;
 
 import org.jspecify.annotations.NullMarked;
+

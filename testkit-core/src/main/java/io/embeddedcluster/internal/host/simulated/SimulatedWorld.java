@@ -4,7 +4,7 @@ import io.embeddedcluster.internal.host.Clock;
 import io.embeddedcluster.internal.host.Fabric;
 import io.embeddedcluster.internal.host.NodeName;
 import io.embeddedcluster.internal.host.RandomStreams;
-import io.embeddedcluster.internal.journal.Journal;
+import io.embeddedcluster.internal.journal.EventJournal;
 import java.time.Duration;
 import java.util.List;
 import java.util.PriorityQueue;
@@ -38,7 +38,7 @@ public final class SimulatedWorld {
     private final PriorityQueue<SimulatedEvent> queue = new PriorityQueue<>();
     private final TreeMap<NodeName, SimulatedMachine> machines = new TreeMap<>();
     private final Clock clock = new VirtualClock();
-    private final Journal journal = new Journal(clock::nanos);
+    private final EventJournal journal = new EventJournal(clock::nanos);
     private NetworkConditions network = NetworkConditions.GOOD;
     private DiskConditions disk = DiskConditions.GOOD;
     private EventListener listener = host -> {};
@@ -100,7 +100,7 @@ public final class SimulatedWorld {
     }
 
     /** {@return what the nodes wrote down} */
-    public Journal journal() {
+    public EventJournal journal() {
         return journal;
     }
 

@@ -8,3 +8,4 @@
 package io.embeddedcluster.internal.host.simulated;
 
 import org.jspecify.annotations.NullMarked;
+

@@ -1,21 +1,20 @@
 package io.embeddedcluster.internal.kafka.controller;
 
 import io.embeddedcluster.internal.host.Host;
-import io.embeddedcluster.internal.kafka.metadata.BrokerConfig;
-import io.embeddedcluster.internal.kafka.metadata.BrokerRegistrar;
+import io.embeddedcluster.internal.kafka.config.BrokerConfig;
 import io.embeddedcluster.internal.kafka.metadata.MetadataImage;
-import io.embeddedcluster.internal.kafka.metadata.MetadataListener;
-import io.embeddedcluster.internal.kafka.metadata.MetadataWatcher;
 import io.embeddedcluster.internal.kafka.metadata.PartitionImage;
-import io.embeddedcluster.internal.kafka.metadata.TopicIds;
 import io.embeddedcluster.internal.kafka.metadata.TopicImage;
-import io.embeddedcluster.internal.kafka.metadata.Znode;
-import io.embeddedcluster.internal.kafka.metadata.ZnodeChange;
-import io.embeddedcluster.internal.kafka.metadata.ZnodeJson;
-import io.embeddedcluster.internal.kafka.metadata.ZnodeOutcome;
-import io.embeddedcluster.internal.kafka.metadata.ZnodePaths;
-import io.embeddedcluster.internal.kafka.metadata.ZnodeTree;
-import io.embeddedcluster.internal.kafka.wire.Uuid;
+import io.embeddedcluster.internal.kafka.model.Uuid;
+import io.embeddedcluster.internal.kafka.znode.BrokerRegistrar;
+import io.embeddedcluster.internal.kafka.znode.MetadataListener;
+import io.embeddedcluster.internal.kafka.znode.MetadataWatcher;
+import io.embeddedcluster.internal.kafka.znode.StoredZnode;
+import io.embeddedcluster.internal.kafka.znode.ZnodeChange;
+import io.embeddedcluster.internal.kafka.znode.ZnodeJson;
+import io.embeddedcluster.internal.kafka.znode.ZnodeOutcome;
+import io.embeddedcluster.internal.kafka.znode.ZnodePaths;
+import io.embeddedcluster.internal.kafka.znode.ZnodeStore;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -44,7 +43,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Threading: the broker's event loop.
  */
-public final class Controller implements ZnodeTree.Listener, MetadataListener {
+public final class Controller implements ZnodeStore.Listener, MetadataListener {
 
     /** How many changes go into one write at most: some hundred bytes each, far below a server's 1 MiB. */
     private static final int CHANGES_PER_WRITE = 1000;
@@ -52,7 +51,7 @@ public final class Controller implements ZnodeTree.Listener, MetadataListener {
     private static final Duration RETRY_PAUSE = Duration.ofMillis(10);
 
     private final Host host;
-    private final ZnodeTree tree;
+    private final ZnodeStore tree;
     private final MetadataWatcher watcher;
     private final BrokerRegistrar registrar;
     private final BrokerConfig config;
@@ -60,7 +59,7 @@ public final class Controller implements ZnodeTree.Listener, MetadataListener {
     private final TopicDeletion deletion;
     private final TopicAdmin topicAdmin;
 
-    private @Nullable Office office;
+    private @Nullable ControllerTerm office;
     private boolean isSeated;
     private boolean isElecting;
     private boolean isRetired;
@@ -72,7 +71,7 @@ public final class Controller implements ZnodeTree.Listener, MetadataListener {
     /** Stands for election as soon as the broker is registered and the tree is read. */
     public Controller(
             Host host,
-            ZnodeTree tree,
+            ZnodeStore tree,
             MetadataWatcher watcher,
             BrokerRegistrar registrar,
             BrokerConfig config,
@@ -113,7 +112,7 @@ public final class Controller implements ZnodeTree.Listener, MetadataListener {
      */
     public void retire(Runnable whenDone) {
         isRetired = true;
-        Office left = office;
+        ControllerTerm left = office;
         if (left == null) {
             host.execute(whenDone);
             return;
@@ -148,18 +147,18 @@ public final class Controller implements ZnodeTree.Listener, MetadataListener {
     /**
      * Does changes that only the controller may do.
      *
-     * @param callback told the end; a {@link ZnodeTree.Written#failedIndex} counts from the first of these changes, and is
+     * @param callback told the end; a {@link ZnodeStore.Written#failedIndex} counts from the first of these changes, and is
      *     -1 where the write was fenced, which has ended the term of office by then
      */
-    void write(List<ZnodeChange> changes, Consumer<ZnodeTree.Written> callback) {
-        Office writer = Objects.requireNonNull(office, "not the controller");
+    void write(List<ZnodeChange> changes, Consumer<ZnodeStore.Written> callback) {
+        ControllerTerm writer = Objects.requireNonNull(office, "not the controller");
         tree.write(writer.fenced(changes), written -> {
             boolean isFenced = written.failedIndex() == 0;
             if (isFenced && writer.equals(office)) {
                 leaveOffice("fenced");
             }
             int index = written.failedIndex() <= 0 ? -1 : written.failedIndex() - 1;
-            callback.accept(new ZnodeTree.Written(written.outcome(), index, written.zxid()));
+            callback.accept(new ZnodeStore.Written(written.outcome(), index, written.zxid()));
         });
     }
 
@@ -196,15 +195,17 @@ public final class Controller implements ZnodeTree.Listener, MetadataListener {
                     int epoch = ZnodeJson.controllerEpoch(read.value()) + 1;
                     int version = read.value().version();
                     String text = Integer.toString(epoch);
-                    elect(ZnodeChange.put(ZnodePaths.CONTROLLER_EPOCH, text, version), new Office(epoch, version + 1));
+                    elect(
+                            ZnodeChange.put(ZnodePaths.CONTROLLER_EPOCH, text, version),
+                            new ControllerTerm(epoch, version + 1));
                 }
-                case NO_NODE -> elect(ZnodeChange.create(ZnodePaths.CONTROLLER_EPOCH, "1"), new Office(1, 0));
+                case NO_NODE -> elect(ZnodeChange.create(ZnodePaths.CONTROLLER_EPOCH, "1"), new ControllerTerm(1, 0));
                 default -> isElecting = false;
             }
         });
     }
 
-    private void elect(ZnodeChange raiseEpoch, Office won) {
+    private void elect(ZnodeChange raiseEpoch, ControllerTerm won) {
         String text = ZnodeJson.controller(nodeId, host.clock().wallMillis());
         tree.write(List.of(ZnodeChange.createEphemeral(ZnodePaths.CONTROLLER, text), raiseEpoch), written -> {
             isElecting = false;
@@ -230,13 +231,13 @@ public final class Controller implements ZnodeTree.Listener, MetadataListener {
                             && controller.isOk()
                             && epoch.isOk()
                             && controller.value().ephemeralOwner() == tree.sessionId()) {
-                        Znode znode = epoch.value();
-                        takeOffice(new Office(ZnodeJson.controllerEpoch(znode), znode.version()));
+                        StoredZnode znode = epoch.value();
+                        takeOffice(new ControllerTerm(ZnodeJson.controllerEpoch(znode), znode.version()));
                     }
                 }));
     }
 
-    private void takeOffice(Office won) {
+    private void takeOffice(ControllerTerm won) {
         office = won;
         isSeated = false;
         isWriting = false;
@@ -251,7 +252,7 @@ public final class Controller implements ZnodeTree.Listener, MetadataListener {
     }
 
     private void leaveOffice(String reason) {
-        Office left = office;
+        ControllerTerm left = office;
         if (left == null) {
             return;
         }
@@ -270,7 +271,7 @@ public final class Controller implements ZnodeTree.Listener, MetadataListener {
     // ------------------------------------------------------------------------------------------------- in office
 
     private void work() {
-        Office term = Objects.requireNonNull(office);
+        ControllerTerm term = Objects.requireNonNull(office);
         if (isWriting) {
             return;
         }
@@ -382,7 +383,7 @@ public final class Controller implements ZnodeTree.Listener, MetadataListener {
     /** The writes of one plan, sent together and awaited together. */
     private final class Batch {
 
-        private final Office term;
+        private final ControllerTerm term;
         private final PartitionPlan plan;
         private final MetadataImage image;
         private int pending;
@@ -390,7 +391,7 @@ public final class Controller implements ZnodeTree.Listener, MetadataListener {
         private boolean isParentThere;
         private boolean isUnknown;
 
-        Batch(Office term, PartitionPlan plan, MetadataImage image) {
+        Batch(ControllerTerm term, PartitionPlan plan, MetadataImage image) {
             this.term = term;
             this.plan = plan;
             this.image = image;

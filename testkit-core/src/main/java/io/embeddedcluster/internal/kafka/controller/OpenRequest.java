@@ -2,7 +2,7 @@ package io.embeddedcluster.internal.kafka.controller;
 
 import io.embeddedcluster.internal.host.Timers;
 import io.embeddedcluster.internal.kafka.metadata.MetadataImage;
-import io.embeddedcluster.internal.kafka.wire.ErrorCode;
+import io.embeddedcluster.internal.kafka.model.ErrorCode;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,14 +1,14 @@
 package io.embeddedcluster.internal.kafka.controller;
 
-import io.embeddedcluster.internal.kafka.log.TopicPartition;
-import io.embeddedcluster.internal.kafka.metadata.BrokerConfig;
+import io.embeddedcluster.internal.kafka.config.BrokerConfig;
+import io.embeddedcluster.internal.kafka.config.TopicConfig;
 import io.embeddedcluster.internal.kafka.metadata.MetadataImage;
 import io.embeddedcluster.internal.kafka.metadata.PartitionImage;
-import io.embeddedcluster.internal.kafka.metadata.TopicConfig;
 import io.embeddedcluster.internal.kafka.metadata.TopicImage;
-import io.embeddedcluster.internal.kafka.metadata.ZnodeChange;
-import io.embeddedcluster.internal.kafka.metadata.ZnodeJson;
-import io.embeddedcluster.internal.kafka.metadata.ZnodePaths;
+import io.embeddedcluster.internal.kafka.model.TopicPartition;
+import io.embeddedcluster.internal.kafka.znode.ZnodeChange;
+import io.embeddedcluster.internal.kafka.znode.ZnodeJson;
+import io.embeddedcluster.internal.kafka.znode.ZnodePaths;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

@@ -1,19 +1,13 @@
 package io.embeddedcluster.internal.kafka.controller;
 
 import io.embeddedcluster.internal.host.Host;
-import io.embeddedcluster.internal.kafka.metadata.BrokerConfig;
+import io.embeddedcluster.internal.kafka.config.BrokerConfig;
+import io.embeddedcluster.internal.kafka.config.TopicConfig;
 import io.embeddedcluster.internal.kafka.metadata.MetadataImage;
-import io.embeddedcluster.internal.kafka.metadata.MetadataWatcher;
 import io.embeddedcluster.internal.kafka.metadata.PartitionImage;
-import io.embeddedcluster.internal.kafka.metadata.TopicConfig;
-import io.embeddedcluster.internal.kafka.metadata.TopicCreation;
 import io.embeddedcluster.internal.kafka.metadata.TopicImage;
-import io.embeddedcluster.internal.kafka.metadata.ZnodeChange;
-import io.embeddedcluster.internal.kafka.metadata.ZnodeJson;
-import io.embeddedcluster.internal.kafka.metadata.ZnodeOutcome;
-import io.embeddedcluster.internal.kafka.metadata.ZnodePaths;
-import io.embeddedcluster.internal.kafka.wire.ErrorCode;
-import io.embeddedcluster.internal.kafka.wire.Uuid;
+import io.embeddedcluster.internal.kafka.model.ErrorCode;
+import io.embeddedcluster.internal.kafka.model.Uuid;
 import io.embeddedcluster.internal.kafka.wire.message.CreateTopicsRequest;
 import io.embeddedcluster.internal.kafka.wire.message.CreateTopicsRequest.CreatableTopic;
 import io.embeddedcluster.internal.kafka.wire.message.CreateTopicsResponse;
@@ -22,6 +16,12 @@ import io.embeddedcluster.internal.kafka.wire.message.CreateTopicsResponse.Creat
 import io.embeddedcluster.internal.kafka.wire.message.DeleteTopicsRequest;
 import io.embeddedcluster.internal.kafka.wire.message.DeleteTopicsResponse;
 import io.embeddedcluster.internal.kafka.wire.message.DeleteTopicsResponse.DeletableTopicResult;
+import io.embeddedcluster.internal.kafka.znode.MetadataWatcher;
+import io.embeddedcluster.internal.kafka.znode.TopicCreation;
+import io.embeddedcluster.internal.kafka.znode.ZnodeChange;
+import io.embeddedcluster.internal.kafka.znode.ZnodeJson;
+import io.embeddedcluster.internal.kafka.znode.ZnodeOutcome;
+import io.embeddedcluster.internal.kafka.znode.ZnodePaths;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,9 +1,9 @@
 package io.embeddedcluster.internal.kafka.controller;
 
 import io.embeddedcluster.internal.kafka.metadata.MetadataImage;
-import io.embeddedcluster.internal.kafka.metadata.ZnodeChange;
-import io.embeddedcluster.internal.kafka.metadata.ZnodePaths;
-import io.embeddedcluster.internal.kafka.metadata.ZnodeTree;
+import io.embeddedcluster.internal.kafka.znode.ZnodeChange;
+import io.embeddedcluster.internal.kafka.znode.ZnodePaths;
+import io.embeddedcluster.internal.kafka.znode.ZnodeStore;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -22,14 +22,14 @@ import java.util.function.Consumer;
 final class TopicDeletion {
 
     /** Does changes as the controller. */
-    interface Writer extends BiConsumer<List<ZnodeChange>, Consumer<ZnodeTree.Written>> {}
+    interface Writer extends BiConsumer<List<ZnodeChange>, Consumer<ZnodeStore.Written>> {}
 
     private static final int CHANGES_PER_WRITE = 1000;
 
-    private final ZnodeTree tree;
+    private final ZnodeStore tree;
     private final Set<String> underWay = new TreeSet<>();
 
-    TopicDeletion(ZnodeTree tree) {
+    TopicDeletion(ZnodeStore tree) {
         this.tree = tree;
     }
 

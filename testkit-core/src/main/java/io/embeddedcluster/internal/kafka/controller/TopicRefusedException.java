@@ -1,6 +1,6 @@
 package io.embeddedcluster.internal.kafka.controller;
 
-import io.embeddedcluster.internal.kafka.wire.ErrorCode;
+import io.embeddedcluster.internal.kafka.model.ErrorCode;
 
 /** A topic of a request is refused, for a reason that goes into the response; never leaves this package. */
 final class TopicRefusedException extends Exception {

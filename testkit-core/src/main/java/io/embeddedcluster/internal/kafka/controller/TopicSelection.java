@@ -2,8 +2,8 @@ package io.embeddedcluster.internal.kafka.controller;
 
 import io.embeddedcluster.internal.kafka.metadata.MetadataImage;
 import io.embeddedcluster.internal.kafka.metadata.TopicImage;
-import io.embeddedcluster.internal.kafka.wire.ErrorCode;
-import io.embeddedcluster.internal.kafka.wire.Uuid;
+import io.embeddedcluster.internal.kafka.model.ErrorCode;
+import io.embeddedcluster.internal.kafka.model.Uuid;
 import io.embeddedcluster.internal.kafka.wire.message.DeleteTopicsRequest;
 import io.embeddedcluster.internal.kafka.wire.message.DeleteTopicsRequest.DeleteTopicState;
 import io.embeddedcluster.internal.kafka.wire.message.DeleteTopicsResponse.DeletableTopicResult;

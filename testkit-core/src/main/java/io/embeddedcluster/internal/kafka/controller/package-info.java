@@ -11,3 +11,4 @@
 package io.embeddedcluster.internal.kafka.controller;
 
 import org.jspecify.annotations.NullMarked;
+

@@ -1,6 +1,6 @@
 package io.embeddedcluster.internal.kafka.log;
 
-import io.embeddedcluster.internal.kafka.wire.ErrorCode;
+import io.embeddedcluster.internal.kafka.model.ErrorCode;
 import java.util.List;
 
 /** What became of an append. */

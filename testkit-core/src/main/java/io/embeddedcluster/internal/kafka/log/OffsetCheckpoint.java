@@ -2,6 +2,7 @@ package io.embeddedcluster.internal.kafka.log;
 
 import io.embeddedcluster.internal.host.Disk;
 import io.embeddedcluster.internal.host.DiskFile;
+import io.embeddedcluster.internal.kafka.model.TopicPartition;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.SortedMap;

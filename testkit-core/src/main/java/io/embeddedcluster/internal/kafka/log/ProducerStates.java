@@ -2,7 +2,7 @@ package io.embeddedcluster.internal.kafka.log;
 
 import io.embeddedcluster.internal.kafka.log.AppendResult.Appended;
 import io.embeddedcluster.internal.kafka.log.AppendResult.Rejected;
-import io.embeddedcluster.internal.kafka.wire.ErrorCode;
+import io.embeddedcluster.internal.kafka.model.ErrorCode;
 import java.util.ArrayDeque;
 import java.util.Map;
 import java.util.Optional;

@@ -1,6 +1,6 @@
 package io.embeddedcluster.internal.kafka.log;
 
-import io.embeddedcluster.internal.kafka.wire.ErrorCode;
+import io.embeddedcluster.internal.kafka.model.ErrorCode;
 
 /** The bytes of a record batch are not as the format demands. Never leaves this package's rules for produced batches. */
 public final class RecordFormatException extends RuntimeException {

@@ -10,3 +10,4 @@
 package io.embeddedcluster.internal.kafka.log;
 
 import org.jspecify.annotations.NullMarked;
+

@@ -1,7 +1,7 @@
 package io.embeddedcluster.internal.kafka.metadata;
 
-import io.embeddedcluster.internal.kafka.log.TopicPartition;
-import io.embeddedcluster.internal.kafka.wire.Uuid;
+import io.embeddedcluster.internal.kafka.model.TopicPartition;
+import io.embeddedcluster.internal.kafka.model.Uuid;
 import java.util.Collections;
 import java.util.Optional;
 import java.util.SortedMap;

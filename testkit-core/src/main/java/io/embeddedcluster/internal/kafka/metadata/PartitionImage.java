@@ -67,7 +67,7 @@ public record PartitionImage(
     }
 
     /** Returns this partition as it is after one more write of its state at that zxid. */
-    PartitionImage written(int newZkVersion, long zxid) {
+    public PartitionImage written(int newZkVersion, long zxid) {
         return new PartitionImage(partition, replicas, leader, leaderEpoch, isr, newZkVersion, controllerEpoch, zxid);
     }
 }

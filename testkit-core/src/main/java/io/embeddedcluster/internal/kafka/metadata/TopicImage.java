@@ -1,6 +1,6 @@
 package io.embeddedcluster.internal.kafka.metadata;
 
-import io.embeddedcluster.internal.kafka.wire.Uuid;
+import io.embeddedcluster.internal.kafka.model.Uuid;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;

@@ -1,7 +1,7 @@
 package io.embeddedcluster.internal.kafka.replica;
 
 import io.embeddedcluster.internal.kafka.log.EpochEnd;
-import io.embeddedcluster.internal.kafka.wire.ErrorCode;
+import io.embeddedcluster.internal.kafka.model.ErrorCode;
 import java.nio.ByteBuffer;
 
 /**

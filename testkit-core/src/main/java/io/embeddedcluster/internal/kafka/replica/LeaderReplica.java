@@ -2,10 +2,10 @@ package io.embeddedcluster.internal.kafka.replica;
 
 import io.embeddedcluster.internal.kafka.log.EpochEnd;
 import io.embeddedcluster.internal.kafka.log.LogView;
+import io.embeddedcluster.internal.kafka.model.ErrorCode;
 import io.embeddedcluster.internal.kafka.replica.ReplicaEffect.CompleteProduce;
 import io.embeddedcluster.internal.kafka.replica.ReplicaEffect.HighWatermarkRaised;
 import io.embeddedcluster.internal.kafka.replica.ReplicaEffect.ProposeIsr;
-import io.embeddedcluster.internal.kafka.wire.ErrorCode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

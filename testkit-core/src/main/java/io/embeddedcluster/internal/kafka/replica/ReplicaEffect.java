@@ -1,6 +1,6 @@
 package io.embeddedcluster.internal.kafka.replica;
 
-import io.embeddedcluster.internal.kafka.wire.ErrorCode;
+import io.embeddedcluster.internal.kafka.model.ErrorCode;
 import java.util.List;
 
 /** What the broker is to do for a replica. */

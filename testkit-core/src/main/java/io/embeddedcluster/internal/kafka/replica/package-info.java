@@ -1,12 +1,14 @@
 /**
- * The rules by which the replicas of one topic partition stay equal, as a pure core: an event comes in (a partition state, a
- * follower's fetch, the leader's answer, the passing of time), what is to be done goes out. Nothing here sends, writes or
- * waits, and time is handed in.
+ * The rules of replication as a pure core: what a leader and a follower do, when the high watermark rises, where a
+ * follower cuts its log, who is in the ISR.
  *
- * <p>Start at {@link io.embeddedcluster.internal.kafka.replica.Replica}. The broker carries out the effects at once and in
- * the order given, before it hands in the next event.
+ * <p>Nothing here sends, writes or waits: events come in, {@link io.embeddedcluster.internal.kafka.replica.ReplicaEffect
+ * effects} and {@link io.embeddedcluster.internal.kafka.replica.FollowerAction actions} go out, and {@code replication}
+ * carries them out. Entry class: {@link io.embeddedcluster.internal.kafka.replica.Replica}. Threading: the broker's event
+ * loop, or whoever tests it.
  */
 @NullMarked
 package io.embeddedcluster.internal.kafka.replica;
 
 import org.jspecify.annotations.NullMarked;
+

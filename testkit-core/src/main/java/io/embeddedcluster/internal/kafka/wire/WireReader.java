@@ -1,5 +1,6 @@
 package io.embeddedcluster.internal.kafka.wire;
 
+import io.embeddedcluster.internal.kafka.model.Uuid;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;

@@ -12,3 +12,4 @@
 package io.embeddedcluster.internal.kafka.wire;
 
 import org.jspecify.annotations.NullMarked;
+

@@ -9,3 +9,4 @@
 package io.embeddedcluster.internal.zookeeper.client;
 
 import org.jspecify.annotations.NullMarked;
+

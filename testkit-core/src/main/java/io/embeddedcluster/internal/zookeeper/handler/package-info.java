@@ -10,3 +10,4 @@
 package io.embeddedcluster.internal.zookeeper.handler;
 
 import org.jspecify.annotations.NullMarked;
+

@@ -1,6 +1,6 @@
 package io.embeddedcluster.internal.zookeeper.operator;
 
-import io.embeddedcluster.internal.zookeeper.session.Session;
+import io.embeddedcluster.internal.zookeeper.session.ServerSession;
 import io.embeddedcluster.internal.zookeeper.session.SessionExpiry;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -44,9 +44,9 @@ final class DumpWord implements Word {
             dumpEnds(server, sessionNames(expiry), out);
             return;
         }
-        List<Session> sessions = server.sessions().all();
+        List<ServerSession> sessions = server.sessions().all();
         out.append("Global Sessions(").append(sessions.size()).append("):\n");
-        for (Session session : sessions) {
+        for (ServerSession session : sessions) {
             out.append(session).append('\t').append(session.timeoutMillis()).append("ms\n");
         }
     }
@@ -64,7 +64,7 @@ final class DumpWord implements Word {
 
     private static void dumpEphemerals(ServerView server, StringBuilder out) {
         SortedMap<Long, List<String>> owned = new TreeMap<>();
-        for (Session session : server.sessions().all()) {
+        for (ServerSession session : server.sessions().all()) {
             List<String> paths = server.tree().ephemeralsOf(session.id());
             if (!paths.isEmpty()) {
                 owned.put(session.id(), paths);

@@ -9,3 +9,4 @@
 package io.embeddedcluster.internal.zookeeper.operator;
 
 import org.jspecify.annotations.NullMarked;
+

@@ -15,7 +15,7 @@ public final class LocalSessions {
     private static final long NO_OWNER = 0;
 
     private final SessionExpiry expiry;
-    private final TreeMap<Long, Session> sessions = new TreeMap<>();
+    private final TreeMap<Long, ServerSession> sessions = new TreeMap<>();
 
     /** Counts in that tick. */
     public LocalSessions(Duration tick) {
@@ -24,7 +24,7 @@ public final class LocalSessions {
 
     /** Begins a session. */
     public void open(long id, int timeoutMillis, long nowNanos) {
-        sessions.put(id, new Session(id, timeoutMillis, NO_OWNER));
+        sessions.put(id, new ServerSession(id, timeoutMillis, NO_OWNER));
         touch(id, nowNanos);
     }
 
@@ -35,7 +35,7 @@ public final class LocalSessions {
 
     /** Gives a session, where there is one of that id, its full time from that moment on. */
     public void touch(long id, long momentNanos) {
-        Session session = sessions.get(id);
+        ServerSession session = sessions.get(id);
         if (session != null) {
             expiry.touch(session, momentNanos);
         }

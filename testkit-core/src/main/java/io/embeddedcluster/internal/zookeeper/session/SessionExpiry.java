@@ -28,7 +28,7 @@ public final class SessionExpiry {
     }
 
     /** Gives the session its full time from that moment on, if that is later than what it had. */
-    public void touch(Session session, long momentNanos) {
+    public void touch(ServerSession session, long momentNanos) {
         long bucket = Math.floorDiv(momentNanos + session.timeoutMillis() * 1_000_000L, tickNanos) + 1;
         Long present = bucketOf.get(session.id());
         if (present == null || present < bucket) {

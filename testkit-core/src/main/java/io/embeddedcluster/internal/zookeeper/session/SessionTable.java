@@ -11,15 +11,15 @@ public final class SessionTable {
 
     private static final int SESSION_BYTES = 20;
 
-    private final TreeMap<Long, Session> sessions = new TreeMap<>();
+    private final TreeMap<Long, ServerSession> sessions = new TreeMap<>();
 
     /** {@return the session of that id, or null where it is over or never was} */
-    public @Nullable Session find(long id) {
+    public @Nullable ServerSession find(long id) {
         return sessions.get(id);
     }
 
     /** {@return all, by id; a copy} */
-    public List<Session> all() {
+    public List<ServerSession> all() {
         return List.copyOf(sessions.values());
     }
 
@@ -29,7 +29,7 @@ public final class SessionTable {
     }
 
     /** Adds a session, or replaces the one of its id. */
-    public void put(Session session) {
+    public void put(ServerSession session) {
         sessions.put(session.id(), session);
     }
 
@@ -40,13 +40,13 @@ public final class SessionTable {
 
     /** Writes everything. */
     public void write(JuteWriter out) {
-        out.writeVector(all(), Session::write);
+        out.writeVector(all(), ServerSession::write);
     }
 
     /** Reads what {@link #write} wrote. */
     public static SessionTable read(JuteReader in) {
         SessionTable table = new SessionTable();
-        in.readVector("sessions", SESSION_BYTES, Session::read).forEach(table::put);
+        in.readVector("sessions", SESSION_BYTES, ServerSession::read).forEach(table::put);
         return table;
     }
 }

@@ -9,3 +9,4 @@
 package io.embeddedcluster.internal.zookeeper.session;
 
 import org.jspecify.annotations.NullMarked;
+

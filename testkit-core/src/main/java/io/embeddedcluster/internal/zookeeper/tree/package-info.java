@@ -10,3 +10,4 @@
 package io.embeddedcluster.internal.zookeeper.tree;
 
 import org.jspecify.annotations.NullMarked;
+

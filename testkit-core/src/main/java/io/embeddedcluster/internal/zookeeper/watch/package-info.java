@@ -9,3 +9,4 @@
 package io.embeddedcluster.internal.zookeeper.watch;
 
 import org.jspecify.annotations.NullMarked;
+

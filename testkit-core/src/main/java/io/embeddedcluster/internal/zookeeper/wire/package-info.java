@@ -10,3 +10,4 @@
 package io.embeddedcluster.internal.zookeeper.wire;
 
 import org.jspecify.annotations.NullMarked;
+

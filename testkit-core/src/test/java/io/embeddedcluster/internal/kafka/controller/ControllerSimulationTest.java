@@ -7,17 +7,17 @@ import io.embeddedcluster.internal.host.Host;
 import io.embeddedcluster.internal.host.NodeName;
 import io.embeddedcluster.internal.host.simulated.SimulatedMachine;
 import io.embeddedcluster.internal.host.simulated.SimulatedWorld;
-import io.embeddedcluster.internal.kafka.log.TopicPartition;
-import io.embeddedcluster.internal.kafka.metadata.BrokerConfig;
-import io.embeddedcluster.internal.kafka.metadata.BrokerRegistrar;
+import io.embeddedcluster.internal.kafka.config.BrokerConfig;
 import io.embeddedcluster.internal.kafka.metadata.BrokerRegistration;
 import io.embeddedcluster.internal.kafka.metadata.MetadataImage;
-import io.embeddedcluster.internal.kafka.metadata.MetadataWatcher;
-import io.embeddedcluster.internal.kafka.metadata.PartitionStateStore;
 import io.embeddedcluster.internal.kafka.metadata.TopicImage;
-import io.embeddedcluster.internal.kafka.metadata.ZookeeperTree;
+import io.embeddedcluster.internal.kafka.model.TopicPartition;
 import io.embeddedcluster.internal.kafka.wire.message.CreateTopicsRequest;
 import io.embeddedcluster.internal.kafka.wire.message.CreateTopicsRequest.CreatableTopic;
+import io.embeddedcluster.internal.kafka.znode.BrokerRegistrar;
+import io.embeddedcluster.internal.kafka.znode.MetadataWatcher;
+import io.embeddedcluster.internal.kafka.znode.PartitionStateStore;
+import io.embeddedcluster.internal.kafka.znode.ZookeeperStore;
 import io.embeddedcluster.internal.zookeeper.QuorumServer;
 import io.embeddedcluster.internal.zookeeper.QuorumSpec;
 import io.embeddedcluster.internal.zookeeper.client.ZkClientSpec;
@@ -220,8 +220,8 @@ final class ControllerSimulationTest {
             this.host = host;
             this.nodeId = nodeId;
             BrokerConfig config = BrokerConfig.DEFAULTS;
-            ZookeeperTree tree =
-                    new ZookeeperTree(host, ZkClientSpec.ofNodes(quorum, config.zookeeperSessionTimeout()));
+            ZookeeperStore tree =
+                    new ZookeeperStore(host, ZkClientSpec.ofNodes(quorum, config.zookeeperSessionTimeout()));
             watcher = new MetadataWatcher(host, tree);
             registrar = new BrokerRegistrar(
                     host, tree, watcher, BrokerRegistration.of(nodeId, "127.0.0.1", 9000 + nodeId, null), "c");

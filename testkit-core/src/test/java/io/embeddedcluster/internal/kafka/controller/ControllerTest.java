@@ -2,17 +2,17 @@ package io.embeddedcluster.internal.kafka.controller;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.embeddedcluster.internal.kafka.metadata.FakeBroker;
-import io.embeddedcluster.internal.kafka.metadata.FakeEnsemble;
-import io.embeddedcluster.internal.kafka.metadata.FakeLoop;
 import io.embeddedcluster.internal.kafka.metadata.PartitionImage;
-import io.embeddedcluster.internal.kafka.metadata.ZnodeChange;
-import io.embeddedcluster.internal.kafka.metadata.ZnodePaths;
-import io.embeddedcluster.internal.kafka.wire.ErrorCode;
-import io.embeddedcluster.internal.kafka.wire.Uuid;
+import io.embeddedcluster.internal.kafka.model.ErrorCode;
+import io.embeddedcluster.internal.kafka.model.Uuid;
 import io.embeddedcluster.internal.kafka.wire.message.CreateTopicsRequest;
 import io.embeddedcluster.internal.kafka.wire.message.CreateTopicsRequest.CreatableTopic;
 import io.embeddedcluster.internal.kafka.wire.message.CreateTopicsRequest.CreatableTopicConfig;
+import io.embeddedcluster.internal.kafka.znode.FakeBroker;
+import io.embeddedcluster.internal.kafka.znode.FakeEnsemble;
+import io.embeddedcluster.internal.kafka.znode.FakeLoop;
+import io.embeddedcluster.internal.kafka.znode.ZnodeChange;
+import io.embeddedcluster.internal.kafka.znode.ZnodePaths;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;

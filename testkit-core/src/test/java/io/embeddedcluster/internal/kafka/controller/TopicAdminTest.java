@@ -2,12 +2,8 @@ package io.embeddedcluster.internal.kafka.controller;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.embeddedcluster.internal.kafka.metadata.FakeBroker;
-import io.embeddedcluster.internal.kafka.metadata.FakeEnsemble;
-import io.embeddedcluster.internal.kafka.metadata.FakeLoop;
-import io.embeddedcluster.internal.kafka.metadata.ZnodeChange;
-import io.embeddedcluster.internal.kafka.wire.ErrorCode;
-import io.embeddedcluster.internal.kafka.wire.Uuid;
+import io.embeddedcluster.internal.kafka.model.ErrorCode;
+import io.embeddedcluster.internal.kafka.model.Uuid;
 import io.embeddedcluster.internal.kafka.wire.message.CreateTopicsRequest;
 import io.embeddedcluster.internal.kafka.wire.message.CreateTopicsRequest.CreatableReplicaAssignment;
 import io.embeddedcluster.internal.kafka.wire.message.CreateTopicsRequest.CreatableTopic;
@@ -17,6 +13,10 @@ import io.embeddedcluster.internal.kafka.wire.message.CreateTopicsResponse.Creat
 import io.embeddedcluster.internal.kafka.wire.message.DeleteTopicsRequest;
 import io.embeddedcluster.internal.kafka.wire.message.DeleteTopicsRequest.DeleteTopicState;
 import io.embeddedcluster.internal.kafka.wire.message.DeleteTopicsResponse.DeletableTopicResult;
+import io.embeddedcluster.internal.kafka.znode.FakeBroker;
+import io.embeddedcluster.internal.kafka.znode.FakeEnsemble;
+import io.embeddedcluster.internal.kafka.znode.FakeLoop;
+import io.embeddedcluster.internal.kafka.znode.ZnodeChange;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

@@ -8,7 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.embeddedcluster.internal.kafka.log.AppendResult.Appended;
 import io.embeddedcluster.internal.kafka.log.AppendResult.RecordError;
 import io.embeddedcluster.internal.kafka.log.AppendResult.Rejected;
-import io.embeddedcluster.internal.kafka.wire.ErrorCode;
+import io.embeddedcluster.internal.kafka.model.ErrorCode;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;

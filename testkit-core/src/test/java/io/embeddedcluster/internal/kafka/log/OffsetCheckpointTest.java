@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.embeddedcluster.internal.host.Disk;
 import io.embeddedcluster.internal.host.DiskFile;
 import io.embeddedcluster.internal.host.MemoryDisk;
+import io.embeddedcluster.internal.kafka.model.TopicPartition;
 import java.nio.charset.StandardCharsets;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;

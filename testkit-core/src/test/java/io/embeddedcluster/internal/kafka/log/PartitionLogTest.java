@@ -12,7 +12,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.embeddedcluster.internal.host.DiskFile;
 import io.embeddedcluster.internal.kafka.log.AppendResult.Appended;
-import io.embeddedcluster.internal.kafka.wire.ErrorCode;
+import io.embeddedcluster.internal.kafka.model.ErrorCode;
 import java.nio.ByteBuffer;
 import java.util.List;
 import org.junit.jupiter.api.Test;

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.embeddedcluster.internal.kafka.log.AppendResult.Appended;
 import io.embeddedcluster.internal.kafka.log.AppendResult.Rejected;
-import io.embeddedcluster.internal.kafka.wire.ErrorCode;
+import io.embeddedcluster.internal.kafka.model.ErrorCode;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.embeddedcluster.internal.kafka.log.AppendResult;
 import io.embeddedcluster.internal.kafka.log.EpochEnd;
+import io.embeddedcluster.internal.kafka.model.ErrorCode;
 import io.embeddedcluster.internal.kafka.replica.ReplicaEffect.BecomeFollower;
-import io.embeddedcluster.internal.kafka.wire.ErrorCode;
 import java.nio.ByteBuffer;
 import java.util.List;
 import org.junit.jupiter.api.Test;

@@ -3,12 +3,12 @@ package io.embeddedcluster.internal.kafka.replica;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.embeddedcluster.internal.kafka.log.EpochEnd;
+import io.embeddedcluster.internal.kafka.model.ErrorCode;
 import io.embeddedcluster.internal.kafka.replica.ReplicaEffect.BecomeFollower;
 import io.embeddedcluster.internal.kafka.replica.ReplicaEffect.BecomeLeader;
 import io.embeddedcluster.internal.kafka.replica.ReplicaEffect.CompleteProduce;
 import io.embeddedcluster.internal.kafka.replica.ReplicaEffect.HighWatermarkRaised;
 import io.embeddedcluster.internal.kafka.replica.ReplicaEffect.ProposeIsr;
-import io.embeddedcluster.internal.kafka.wire.ErrorCode;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;

@@ -5,7 +5,7 @@ import io.embeddedcluster.internal.kafka.log.EpochEnd;
 import io.embeddedcluster.internal.kafka.log.LogConfig;
 import io.embeddedcluster.internal.kafka.log.LogView;
 import io.embeddedcluster.internal.kafka.log.PartitionLog;
-import io.embeddedcluster.internal.kafka.log.TopicPartition;
+import io.embeddedcluster.internal.kafka.model.TopicPartition;
 import java.util.OptionalInt;
 
 /** One broker of a {@link ReplicationWorld}: its disk, and while it runs its log and its replica. */

@@ -1,5 +1,6 @@
 package io.embeddedcluster.internal.kafka.wire;
 
+import io.embeddedcluster.internal.kafka.model.Uuid;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

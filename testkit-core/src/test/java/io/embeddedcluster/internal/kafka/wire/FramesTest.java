@@ -3,6 +3,7 @@ package io.embeddedcluster.internal.kafka.wire;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.embeddedcluster.internal.kafka.model.ErrorCode;
 import io.embeddedcluster.internal.kafka.wire.message.ApiVersionsRequest;
 import io.embeddedcluster.internal.kafka.wire.message.ApiVersionsResponse;
 import io.embeddedcluster.internal.kafka.wire.message.MetadataRequest;

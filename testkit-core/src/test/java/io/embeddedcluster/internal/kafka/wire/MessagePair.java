@@ -1,5 +1,6 @@
 package io.embeddedcluster.internal.kafka.wire;
 
+import io.embeddedcluster.internal.kafka.model.Uuid;
 import io.embeddedcluster.internal.kafka.wire.message.RequestHeader;
 import io.embeddedcluster.internal.kafka.wire.message.ResponseHeader;
 import java.lang.reflect.Constructor;

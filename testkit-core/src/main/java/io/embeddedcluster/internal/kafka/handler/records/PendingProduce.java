@@ -1,0 +1,281 @@
+package io.embeddedcluster.internal.kafka.handler.records;
+
+import io.embeddedcluster.internal.host.Host;
+import io.embeddedcluster.internal.host.Timers;
+import io.embeddedcluster.internal.kafka.log.AppendResult;
+import io.embeddedcluster.internal.kafka.log.RecordBatch;
+import io.embeddedcluster.internal.kafka.metadata.MetadataImage;
+import io.embeddedcluster.internal.kafka.metadata.PartitionImage;
+import io.embeddedcluster.internal.kafka.metadata.TopicImage;
+import io.embeddedcluster.internal.kafka.model.AcknowledgementListener;
+import io.embeddedcluster.internal.kafka.model.AcknowledgementListener.Acknowledgement;
+import io.embeddedcluster.internal.kafka.model.ErrorCode;
+import io.embeddedcluster.internal.kafka.model.TopicPartition;
+import io.embeddedcluster.internal.kafka.model.Uuid;
+import io.embeddedcluster.internal.kafka.replication.ProduceResult;
+import io.embeddedcluster.internal.kafka.replication.ReplicaAppender;
+import io.embeddedcluster.internal.kafka.server.Request;
+import io.embeddedcluster.internal.kafka.wire.message.ProduceRequest;
+import io.embeddedcluster.internal.kafka.wire.message.ProduceRequest.PartitionProduceData;
+import io.embeddedcluster.internal.kafka.wire.message.ProduceRequest.TopicProduceData;
+import io.embeddedcluster.internal.kafka.wire.message.ProduceResponse;
+import io.embeddedcluster.internal.kafka.wire.message.ProduceResponse.PartitionProduceResponse;
+import io.embeddedcluster.internal.kafka.wire.message.ProduceResponse.TopicProduceResponse;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeSet;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A Produce that is being served: each partition's part is refused, appended, or appended and waits for its replicas. The
+ * response goes out when no part waits any more, or when the request's time is over.
+ */
+final class PendingProduce {
+
+    private final Host host;
+    private final Supplier<MetadataImage> image;
+    private final ReplicaAppender appender;
+    private final AcknowledgementListener acknowledgements;
+    private final Request<ProduceRequest, ProduceResponse> request;
+    private final ProduceResponse response = new ProduceResponse();
+    private final List<Part> parts = new ArrayList<>();
+    private int waiting;
+    private boolean begun;
+    private boolean responded;
+    private Timers.@Nullable Timer timeout;
+
+    PendingProduce(
+            Host host,
+            Supplier<MetadataImage> image,
+            ReplicaAppender appender,
+            AcknowledgementListener acknowledgements,
+            Request<ProduceRequest, ProduceResponse> request) {
+        this.host = host;
+        this.image = image;
+        this.appender = appender;
+        this.acknowledgements = acknowledgements;
+        this.request = request;
+    }
+
+    void refuse(TopicProduceData topic, PartitionProduceData partition, ErrorCode error) {
+        PartitionProduceResponse answer = answer(topic, partition);
+        fail(answer, error);
+    }
+
+    void refuse(TopicProduceData topic, PartitionProduceData partition, AppendResult.Rejected why) {
+        PartitionProduceResponse answer = answer(topic, partition);
+        fail(answer, why.error());
+        answer.errorMessage(why.message());
+    }
+
+    void append(
+            TopicProduceData topic, PartitionProduceData partition, TopicPartition topicPartition, ByteBuffer records) {
+        PartitionProduceResponse answer = answer(topic, partition);
+        short acks = request.body().acks();
+        ProduceResult result = appender.append(topicPartition, records, acks);
+        if (result instanceof ProduceResult.Refused refused) {
+            refuse(topicPartition, answer, refused);
+            return;
+        }
+        ProduceResult.Appended appended = (ProduceResult.Appended) result;
+        answer.baseOffset(appended.appended().baseOffset())
+                .logAppendTimeMs(appended.appended().logAppendTimeMillis())
+                .logStartOffset(appended.logStartOffset());
+        Part part = new Part(
+                topicPartition, answer, appended, RecordBatch.split(records).get(0));
+        parts.add(part);
+        if (acks == ReplicaAppender.ACKS_ALL) {
+            part.isWaiting = true;
+            waiting++;
+        }
+    }
+
+    /** Answers, or begins to wait for what is not replicated yet. */
+    void begin() {
+        for (Part part : parts) {
+            if (part.isWaiting) {
+                part.stopWaiting = appender.awaitReplication(
+                        part.topicPartition, part.appended, outcome -> replicated(part, outcome));
+            }
+        }
+        begun = true;
+        if (waiting == 0) {
+            respond();
+        } else {
+            Duration limit = Duration.ofMillis(Math.max(0, request.body().timeoutMs()));
+            timeout = host.timers().schedule(limit, this::expire);
+            request.onAbandoned(this::stopWaiting);
+        }
+    }
+
+    private void replicated(Part part, ErrorCode outcome) {
+        if (!part.isWaiting) {
+            return;
+        }
+        part.isWaiting = false;
+        waiting--;
+        if (outcome != ErrorCode.NONE) {
+            fail(part.answer, outcome);
+            hintAtLeader(part.topicPartition, part.answer);
+        }
+        if (begun && waiting == 0) {
+            respond();
+        }
+    }
+
+    private void expire() {
+        for (Part part : parts) {
+            if (part.isWaiting) {
+                fail(part.answer, ErrorCode.REQUEST_TIMED_OUT);
+            }
+        }
+        stopWaiting();
+        respond();
+    }
+
+    private void stopWaiting() {
+        if (timeout != null) {
+            timeout.cancel();
+        }
+        for (Part part : parts) {
+            if (part.isWaiting) {
+                part.isWaiting = false;
+                part.stopWaiting.run();
+            }
+        }
+        waiting = 0;
+    }
+
+    private void respond() {
+        if (responded) {
+            return;
+        }
+        responded = true;
+        if (timeout != null) {
+            timeout.cancel();
+        }
+        if (request.body().acks() == 0) {
+            respondNothing();
+            return;
+        }
+        parts.stream()
+                .filter(part -> part.answer.errorCode() == ErrorCode.NONE.code())
+                .forEach(part -> acknowledgements.acknowledged(part.acknowledgement()));
+        request.respond(response);
+    }
+
+    /** A producer that wants no response learns of an error by the end of its connection. */
+    private void respondNothing() {
+        StringBuilder errors = new StringBuilder();
+        response.responses()
+                .forEach(topic -> topic.partitionResponses().stream()
+                        .filter(answer -> answer.errorCode() != ErrorCode.NONE.code())
+                        .forEach(answer -> errors.append(' ')
+                                .append(topic.name())
+                                .append('-')
+                                .append(answer.index())
+                                .append('=')
+                                .append(ErrorCode.of(answer.errorCode()))));
+        if (errors.isEmpty()) {
+            request.respondNothing();
+        } else {
+            request.closeConnection("error in a Produce with acks=0:" + errors);
+        }
+    }
+
+    private void refuse(TopicPartition topicPartition, PartitionProduceResponse answer, ProduceResult.Refused why) {
+        fail(answer, why.error());
+        answer.logStartOffset(why.logStartOffset());
+        if (!why.message().isEmpty()) {
+            answer.errorMessage(why.message());
+        }
+        why.recordErrors()
+                .forEach(error -> answer.recordErrors()
+                        .add(new ProduceResponse.BatchIndexAndErrorMessage()
+                                .batchIndex(error.batchIndex())
+                                .batchIndexErrorMessage(error.message())));
+        hintAtLeader(topicPartition, answer);
+    }
+
+    private static void fail(PartitionProduceResponse answer, ErrorCode error) {
+        answer.errorCode(error.code()).baseOffset(-1).logAppendTimeMs(-1);
+    }
+
+    /** KIP-951: the producer need not ask for metadata to go on. */
+    private void hintAtLeader(TopicPartition topicPartition, PartitionProduceResponse answer) {
+        if (request.version() < 10 || answer.errorCode() != ErrorCode.NOT_LEADER_OR_FOLLOWER.code()) {
+            return;
+        }
+        MetadataImage now = image.get();
+        int leader = now.partition(topicPartition).map(PartitionImage::leader).orElse(PartitionImage.NO_LEADER);
+        answer.currentLeader()
+                .leaderId(leader)
+                .leaderEpoch(now.partition(topicPartition)
+                        .map(PartitionImage::leaderEpoch)
+                        .orElse(PartitionImage.UNKNOWN_EPOCH));
+        TreeSet<Integer> told = new TreeSet<>();
+        response.nodeEndpoints().forEach(endpoint -> told.add(endpoint.nodeId()));
+        now.broker(leader)
+                .filter(broker -> told.add(broker.nodeId()))
+                .ifPresent(broker -> response.nodeEndpoints()
+                        .add(new ProduceResponse.NodeEndpoint()
+                                .nodeId(broker.nodeId())
+                                .host(broker.host())
+                                .port(broker.port())
+                                .rack(broker.rack())));
+    }
+
+    private PartitionProduceResponse answer(TopicProduceData topic, PartitionProduceData partition) {
+        List<TopicProduceResponse> topics = response.responses();
+        TopicProduceResponse last = topics.isEmpty() ? null : topics.get(topics.size() - 1);
+        if (last == null || !last.name().equals(topic.name()) || !last.topicId().equals(topic.topicId())) {
+            last = new TopicProduceResponse().name(topic.name()).topicId(topic.topicId());
+            topics.add(last);
+        }
+        PartitionProduceResponse answer = new PartitionProduceResponse().index(partition.index());
+        last.partitionResponses().add(answer);
+        return answer;
+    }
+
+    /** One partition's records, which the leader has in its log. */
+    private final class Part {
+
+        private final TopicPartition topicPartition;
+        private final PartitionProduceResponse answer;
+        private final ProduceResult.Appended appended;
+        private final RecordBatch batch;
+        private boolean isWaiting;
+        private Runnable stopWaiting = () -> {};
+
+        Part(
+                TopicPartition topicPartition,
+                PartitionProduceResponse answer,
+                ProduceResult.Appended appended,
+                RecordBatch batch) {
+            this.topicPartition = topicPartition;
+            this.answer = answer;
+            this.appended = appended;
+            this.batch = batch;
+        }
+
+        Acknowledgement acknowledgement() {
+            Uuid topicId = image.get()
+                    .topic(topicPartition.topic())
+                    .map(TopicImage::topicId)
+                    .orElse(Uuid.ZERO);
+            return new Acknowledgement(
+                    topicPartition,
+                    topicId,
+                    appended.leaderEpoch(),
+                    appended.appended().baseOffset(),
+                    appended.appended().lastOffset(),
+                    batch.producerId(),
+                    batch.producerEpoch(),
+                    batch.baseSequence(),
+                    request.body().acks());
+        }
+    }
+}

@@ -1,0 +1,135 @@
+package io.embeddedcluster.internal.kafka.handler.records;
+
+import io.embeddedcluster.internal.host.Host;
+import io.embeddedcluster.internal.kafka.log.AppendResult;
+import io.embeddedcluster.internal.kafka.log.BatchValidator;
+import io.embeddedcluster.internal.kafka.log.RecordBatch;
+import io.embeddedcluster.internal.kafka.metadata.MetadataImage;
+import io.embeddedcluster.internal.kafka.metadata.TopicImage;
+import io.embeddedcluster.internal.kafka.model.AcknowledgementListener;
+import io.embeddedcluster.internal.kafka.model.ErrorCode;
+import io.embeddedcluster.internal.kafka.model.TopicName;
+import io.embeddedcluster.internal.kafka.model.TopicPartition;
+import io.embeddedcluster.internal.kafka.replication.ReplicaAppender;
+import io.embeddedcluster.internal.kafka.server.Request;
+import io.embeddedcluster.internal.kafka.server.RequestHandler;
+import io.embeddedcluster.internal.kafka.wire.ApiKey;
+import io.embeddedcluster.internal.kafka.wire.message.ProduceRequest;
+import io.embeddedcluster.internal.kafka.wire.message.ProduceRequest.PartitionProduceData;
+import io.embeddedcluster.internal.kafka.wire.message.ProduceRequest.TopicProduceData;
+import io.embeddedcluster.internal.kafka.wire.message.ProduceResponse;
+import java.nio.ByteBuffer;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Appends record batches to the partitions that this broker leads, and answers when as many replicas have them as the
+ * producer asks for.
+ *
+ * <p>Versions: 3–13 served, 0–13 advertised (broker 4.4: the same). librdkafka mistakes a broker without version 0 for one
+ * that is too old for it, so Kafka shows versions that it refuses.
+ * <ul>
+ *   <li>acks=0: no response; an error closes the connection, so that the producer learns that there is one
+ *   <li>7: zstd is allowed
+ *   <li>8: which records are to blame for an error
+ *   <li>10: the present leader and its address come with NOT_LEADER_OR_FOLLOWER
+ *   <li>13: topics by id
+ * </ul>
+ *
+ * <p>Not modelled: transactions, quotas, recompression.
+ *
+ * @spec https://kafka.apache.org/protocol.html#The_Messages_Produce Kafka protocol guide: Produce
+ * @spec https://cwiki.apache.org/confluence/display/KAFKA/KIP-951%3A+Leader+discovery+optimisations+for+the+client KIP-951
+ */
+public final class ProduceHandler extends RequestHandler<ProduceRequest, ProduceResponse> {
+
+    private static final short LOWEST_ADVERTISED = 0;
+
+    /** Kafka's name for the only client that may write to internal topics. */
+    private static final String ADMIN_CLIENT_ID = "__admin_client";
+
+    private final Host host;
+    private final Supplier<MetadataImage> image;
+    private final ReplicaAppender appender;
+    private final AcknowledgementListener acknowledgements;
+
+    public ProduceHandler(
+            Host host,
+            Supplier<MetadataImage> image,
+            ReplicaAppender appender,
+            AcknowledgementListener acknowledgements) {
+        super(ApiKey.PRODUCE, ProduceRequest.TYPE);
+        this.host = host;
+        this.image = image;
+        this.appender = appender;
+        this.acknowledgements = acknowledgements;
+    }
+
+    @Override
+    public short lowestAdvertisedVersion() {
+        return LOWEST_ADVERTISED;
+    }
+
+    @Override
+    public void handle(Request<ProduceRequest, ProduceResponse> request) {
+        PendingProduce pending = new PendingProduce(host, image, appender, acknowledgements, request);
+        boolean isDenied = request.body().transactionalId() == null && hasTransactionalRecords(request.body());
+        for (TopicProduceData topic : request.body().topicData()) {
+            for (PartitionProduceData partition : topic.partitionData()) {
+                if (isDenied) {
+                    pending.refuse(topic, partition, ErrorCode.TRANSACTIONAL_ID_AUTHORIZATION_FAILED);
+                } else {
+                    append(request, topic, partition, pending);
+                }
+            }
+        }
+        pending.begin();
+    }
+
+    private void append(
+            Request<ProduceRequest, ProduceResponse> request,
+            TopicProduceData topic,
+            PartitionProduceData partition,
+            PendingProduce pending) {
+        boolean usesTopicIds = request.version() >= 13;
+        Optional<TopicImage> known =
+                usesTopicIds ? image.get().topic(topic.topicId()) : image.get().topic(topic.name());
+        if (known.isEmpty() && usesTopicIds) {
+            pending.refuse(topic, partition, ErrorCode.UNKNOWN_TOPIC_ID);
+            return;
+        }
+        if (known.flatMap(found -> found.partition(partition.index())).isEmpty()) {
+            pending.refuse(topic, partition, ErrorCode.UNKNOWN_TOPIC_OR_PARTITION);
+            return;
+        }
+        ByteBuffer records = partition.records();
+        Optional<AppendResult.Rejected> malformed = BatchValidator.checkRequest(records, request.version());
+        if (records == null || malformed.isPresent()) {
+            malformed.ifPresent(why -> pending.refuse(topic, partition, why));
+        } else if (!isAllowed(request.body().acks())) {
+            pending.refuse(topic, partition, ErrorCode.INVALID_REQUIRED_ACKS);
+        } else if (TopicName.isInternal(known.get().name())
+                && !request.clientId().equals(ADMIN_CLIENT_ID)) {
+            pending.refuse(topic, partition, ErrorCode.INVALID_TOPIC_EXCEPTION);
+        } else {
+            pending.append(topic, partition, new TopicPartition(known.get().name(), partition.index()), records);
+        }
+    }
+
+    private static boolean isAllowed(short acks) {
+        return acks == ReplicaAppender.ACKS_ALL || acks == 0 || acks == 1;
+    }
+
+    private static boolean hasTransactionalRecords(ProduceRequest request) {
+        return request.topicData().stream()
+                .flatMap(topic -> topic.partitionData().stream())
+                .anyMatch(partition -> isTransactional(partition.records()));
+    }
+
+    private static boolean isTransactional(@Nullable ByteBuffer records) {
+        return records != null
+                && BatchValidator.checkRequest(records, Short.MAX_VALUE).isEmpty()
+                && RecordBatch.split(records).get(0).isTransactional();
+    }
+}

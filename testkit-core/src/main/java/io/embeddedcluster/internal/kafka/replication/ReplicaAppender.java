@@ -1,0 +1,104 @@
+package io.embeddedcluster.internal.kafka.replication;
+
+import io.embeddedcluster.internal.host.DiskException;
+import io.embeddedcluster.internal.host.Host;
+import io.embeddedcluster.internal.kafka.log.AppendResult;
+import io.embeddedcluster.internal.kafka.model.ErrorCode;
+import io.embeddedcluster.internal.kafka.model.TopicPartition;
+import io.embeddedcluster.internal.kafka.replica.LeaderReplica;
+import java.nio.ByteBuffer;
+import java.util.function.Consumer;
+
+/** Appends what producers send to the partitions that this broker leads, and waits until it is replicated. */
+public final class ReplicaAppender {
+
+    /** Acknowledge when every in-sync replica has the records. */
+    public static final short ACKS_ALL = -1;
+
+    private final Host host;
+    private final HostedReplicas replicas;
+    private final EffectRunner effects;
+    private final PendingReplication pending;
+    private final DelayedOperations delayed;
+
+    ReplicaAppender(
+            Host host,
+            HostedReplicas replicas,
+            EffectRunner effects,
+            PendingReplication pending,
+            DelayedOperations delayed) {
+        this.host = host;
+        this.replicas = replicas;
+        this.effects = effects;
+        this.pending = pending;
+        this.delayed = delayed;
+    }
+
+    /**
+     * Appends the records of one partition.
+     *
+     * @param acks 0, 1 or {@link #ACKS_ALL}
+     */
+    public ProduceResult append(TopicPartition topicPartition, ByteBuffer records, short acks) {
+        HostedReplicas.Lookup lookup = replicas.lookup(topicPartition);
+        HostedReplica hosted = lookup.replicaOrNull();
+        if (hosted == null) {
+            return ProduceResult.Refused.of(lookup.error());
+        }
+        LeaderReplica leader = hosted.replica().leader().orElse(null);
+        if (leader == null) {
+            return ProduceResult.Refused.of(ErrorCode.NOT_LEADER_OR_FOLLOWER);
+        }
+        ErrorCode error = leader.checkAppend(acks);
+        if (error != ErrorCode.NONE) {
+            return ProduceResult.Refused.of(error);
+        }
+        try {
+            return append(hosted, leader, records);
+        } catch (DiskException e) {
+            host.journal().record("append-failed", "topicPartition=" + topicPartition + " " + e.getMessage());
+            return ProduceResult.Refused.of(ErrorCode.KAFKA_STORAGE_ERROR);
+        }
+    }
+
+    private ProduceResult append(HostedReplica hosted, LeaderReplica leader, ByteBuffer records) {
+        AppendResult result = hosted.log()
+                .appendAsLeader(records, leader.leaderEpoch(), host.clock().wallMillis());
+        if (result instanceof AppendResult.Rejected rejected) {
+            return new ProduceResult.Refused(
+                    rejected.error(),
+                    rejected.message(),
+                    rejected.recordErrors(),
+                    hosted.log().startOffset());
+        }
+        AppendResult.Appended appended = (AppendResult.Appended) result;
+        if (!appended.isDuplicate()) {
+            delayed.wake(hosted.topicPartition());
+            effects.run(hosted, leader.onAppended(host.clock().millis()));
+        }
+        return new ProduceResult.Appended(
+                appended, leader.leaderEpoch(), hosted.log().startOffset());
+    }
+
+    /**
+     * Waits until an appended batch is replicated.
+     *
+     * @param callback told once, at once or later: NONE, NOT_ENOUGH_REPLICAS_AFTER_APPEND or NOT_LEADER_OR_FOLLOWER
+     * @return ends the wait; the callback is not told any more
+     */
+    public Runnable awaitReplication(
+            TopicPartition topicPartition, ProduceResult.Appended appended, Consumer<ErrorCode> callback) {
+        HostedReplica hosted = replicas.lookup(topicPartition).replicaOrNull();
+        LeaderReplica leader = hosted == null ? null : hosted.replica().leader().orElse(null);
+        if (hosted == null || leader == null || leader.leaderEpoch() != appended.leaderEpoch()) {
+            callback.accept(ErrorCode.NOT_LEADER_OR_FOLLOWER);
+            return () -> {};
+        }
+        long ticket = pending.add(callback);
+        effects.run(hosted, leader.awaitReplication(ticket, appended.appended().lastOffset() + 1));
+        return () -> {
+            pending.forget(ticket);
+            leader.abandon(ticket);
+        };
+    }
+}

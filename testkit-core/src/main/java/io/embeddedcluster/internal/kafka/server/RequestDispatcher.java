@@ -1,0 +1,91 @@
+package io.embeddedcluster.internal.kafka.server;
+
+import io.embeddedcluster.internal.host.Host;
+import io.embeddedcluster.internal.kafka.wire.ApiKey;
+import io.embeddedcluster.internal.kafka.wire.RequestFrame;
+import io.embeddedcluster.internal.kafka.wire.ResponseFrame;
+import io.embeddedcluster.internal.kafka.wire.WireFormatException;
+import io.embeddedcluster.internal.kafka.wire.WireMessage;
+import java.nio.ByteBuffer;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.EnumMap;
+import java.util.Map;
+
+/**
+ * Reads a request's header, finds the handler of its API key, and sends what the handler responds.
+ *
+ * <p>What a real broker cannot answer closes the connection here too: an API key that nobody serves, a version that is
+ * not served, a header or body that does not parse. The exception is ApiVersions, whose unknown versions are answered in
+ * the layout of version 0.
+ *
+ * @spec https://kafka.apache.org/protocol.html#protocol_messages Kafka protocol guide: request and response headers
+ */
+public final class RequestDispatcher {
+
+    private final Host host;
+    private final Map<ApiKey, RequestHandler<?, ?>> handlers = new EnumMap<>(ApiKey.class);
+
+    /** Makes a dispatcher without handlers. */
+    public RequestDispatcher(Host host) {
+        this.host = host;
+    }
+
+    /** Adds the one handler of an API key. */
+    public void register(RequestHandler<?, ?> handler) {
+        if (handlers.putIfAbsent(handler.apiKey(), handler) != null) {
+            throw new IllegalArgumentException("two handlers for " + handler.apiKey());
+        }
+    }
+
+    /** {@return all handlers, by ascending API key; a view} */
+    public Collection<RequestHandler<?, ?>> handlers() {
+        return Collections.unmodifiableCollection(handlers.values());
+    }
+
+    /** Serves one frame, which is a request without its length. */
+    public void dispatch(ByteBuffer frame, PendingResponse exchange) {
+        RequestFrame request;
+        try {
+            request = RequestFrame.parse(frame);
+        } catch (WireFormatException e) {
+            exchange.close("unreadable request header: " + e.getMessage());
+            return;
+        }
+        RequestHandler<?, ?> handler = handlers.get(request.api());
+        if (handler == null) {
+            exchange.close("API key " + request.api() + " is not served");
+        } else if (!handler.serves(request.version()) && request.api() != ApiKey.API_VERSIONS) {
+            exchange.close("version " + request.version() + " of " + request.api() + " is not served, only "
+                    + handler.lowestVersion() + " to " + handler.highestVersion());
+        } else {
+            serve(handler, request, exchange);
+        }
+    }
+
+    private <Q extends WireMessage, R extends WireMessage> void serve(
+            RequestHandler<Q, R> handler, RequestFrame frame, PendingResponse exchange) {
+        Q body;
+        try {
+            body = handler.read(frame);
+        } catch (WireFormatException e) {
+            exchange.close("unreadable " + frame.api() + " request version " + frame.version() + ": " + e.getMessage());
+            return;
+        }
+        Request<Q, R> request =
+                new Request<>(frame, body, exchange, response -> exchange.answer(encode(handler, frame, response)));
+        try {
+            handler.handle(request);
+        } catch (RuntimeException e) {
+            host.defect(new IllegalStateException("while serving " + frame.api() + " of " + exchange.peer(), e));
+            exchange.close("a defect while serving " + frame.api() + ": " + e);
+        }
+    }
+
+    private static ByteBuffer[] encode(RequestHandler<?, ?> handler, RequestFrame request, WireMessage response) {
+        // KIP-511: an unknown version of ApiVersions is answered as version 0.
+        short version = handler.serves(request.version()) ? request.version() : 0;
+        return ResponseFrame.encode(request.api(), version, request.header().correlationId(), response)
+                .toArray(ByteBuffer[]::new);
+    }
+}

@@ -1,0 +1,218 @@
+package io.embeddedcluster.internal.zookeeper;
+
+import io.embeddedcluster.internal.host.Host;
+import io.embeddedcluster.internal.host.Timers;
+import io.embeddedcluster.internal.zookeeper.handler.WriteResult;
+import io.embeddedcluster.internal.zookeeper.operator.SizeRange;
+import io.embeddedcluster.internal.zookeeper.session.ServerSession;
+import io.embeddedcluster.internal.zookeeper.session.SessionExpiry;
+import io.embeddedcluster.internal.zookeeper.tree.Znode;
+import io.embeddedcluster.internal.zookeeper.wire.DeleteContainerRequest;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.Predicate;
+
+/**
+ * What a leader does beyond following: takes the commands of all servers into the log, each once and in the order of its
+ * link, and ends sessions whose clients no longer show themselves.
+ *
+ * <p>Lives for one term, so every session has its full time again under a new leader.
+ */
+final class ZkLeader {
+
+    /** How far a command may be ahead of the one that is missing. */
+    private static final int EARLY_LIMIT = 10_000;
+
+    /** How many stretches of service are remembered; all but one per server are over. */
+    private static final int INTAKE_LIMIT = 1_000;
+
+    private static final long NO_SESSION = 0;
+
+    private final ReplicatedState state;
+    private final Host host;
+    private final Duration tick;
+    private final Predicate<ByteBuffer> log;
+    private final Reconfigurations reconfigurations;
+    private final Map<Long, Intake> intakes = new LinkedHashMap<>();
+    private final SessionExpiry expiry;
+    private final ContainerExpiry containers;
+    private final TreeSet<Long> closing = new TreeSet<>();
+    private final SizeRange sizes = new SizeRange();
+    private Timers.Timer timer;
+    private long checkDueNanos;
+    private int pendingSyncs;
+
+    /**
+     * Opens the desk and gives every session its full time.
+     *
+     * @param config what can be set
+     * @param log takes an entry, or says that it cannot now
+     * @param reconfigurations takes entries that change the members
+     */
+    ZkLeader(
+            ReplicatedState state,
+            Host host,
+            QuorumConfig config,
+            Predicate<ByteBuffer> log,
+            Reconfigurations reconfigurations) {
+        this.state = state;
+        this.host = host;
+        this.tick = config.tick();
+        this.log = log;
+        this.reconfigurations = reconfigurations;
+        this.expiry = new SessionExpiry(config.tick());
+        long now = host.clock().nanos();
+        state.sessions().all().forEach(session -> expiry.touch(session, now));
+        Predicate<Znode> isDue = node -> state.rules().isDue(node, host.clock().wallMillis(), config);
+        this.containers = new ContainerExpiry(state::tree, isDue, host.timers(), config, this::deleteContainer);
+        this.timer = scheduleCheck();
+    }
+
+    /** Takes a command, and those after it that came early; returns the last sequence that is taken, 0 for none. */
+    long take(PeerMessage.Forward forward) {
+        Intake intake = intakes.computeIfAbsent(forward.link(), link -> new Intake());
+        if (intakes.size() > INTAKE_LIMIT) {
+            intakes.remove(intakes.keySet().iterator().next());
+        }
+        if (forward.sequence() >= intake.next && forward.sequence() < intake.next + EARLY_LIMIT) {
+            intake.early.putIfAbsent(forward.sequence(), forward.entry());
+        }
+        if (reconfigurations.isWaiting()) {
+            takeWaiting();
+        } else {
+            takeFrom(intake);
+        }
+        return intake.next - 1;
+    }
+
+    private void takeFrom(Intake intake) {
+        ByteBuffer entry = intake.early.get(intake.next);
+        while (entry != null && propose(entry)) {
+            intake.early.remove(intake.next);
+            intake.next++;
+            entry = intake.early.get(intake.next);
+        }
+    }
+
+    /** First the one that all wait for, whichever it is; then the others. */
+    private void takeWaiting() {
+        intakes.values().forEach(this::takeFrom);
+        if (!reconfigurations.isWaiting()) {
+            intakes.values().forEach(this::takeFrom);
+        }
+    }
+
+    private boolean propose(ByteBuffer entry) {
+        ByteBuffer stamped = CommandEntry.stamped(entry, host.clock().wallMillis());
+        boolean isTaken = CommandEntry.changesMembers(entry)
+                ? reconfigurations.propose(stamped)
+                : !reconfigurations.isWaiting() && log.test(stamped);
+        if (isTaken) {
+            sizes.add(entry.remaining());
+            pendingSyncs += CommandEntry.isSync(entry) ? 1 : 0;
+        }
+        return isTaken;
+    }
+
+    /** Notes which sessions have shown themselves at one server; those that have moved away from it do not count. */
+    void touched(long link, List<PeerMessage.Touch> touches) {
+        long now = host.clock().nanos();
+        for (PeerMessage.Touch touch : touches) {
+            ServerSession session = state.sessions().find(touch.session());
+            if (session != null && session.owner() == link && !closing.contains(session.id())) {
+                expiry.touch(session, now - touch.ageNanos());
+            }
+        }
+    }
+
+    /** Follows sessions as they come and go. */
+    void applied(Command command, WriteResult result) {
+        if (reconfigurations.isWaiting()) {
+            host.execute(this::takeWaiting);
+        }
+        if (command instanceof Command.Sync) {
+            pendingSyncs--;
+        }
+        if (command instanceof Command.CloseSession) {
+            closing.remove(command.session());
+            expiry.remove(command.session());
+            return;
+        }
+        boolean opened = command instanceof Command.CreateSession || command instanceof Command.MoveSession;
+        ServerSession session =
+                opened && result.error().isOk() ? state.sessions().find(command.session()) : null;
+        if (session != null && !closing.contains(session.id())) {
+            // A client that comes back may have agreed on a shorter timeout.
+            expiry.remove(session.id());
+            expiry.touch(session, host.clock().nanos());
+        }
+    }
+
+    private Timers.Timer scheduleCheck() {
+        checkDueNanos = host.clock().nanos() + tick.toNanos();
+        return host.timers().schedule(tick, this::check);
+    }
+
+    private void check() {
+        long now = host.clock().nanos();
+        // After a pause the touches that waited meanwhile come first; nobody's session ends for the leader's own sleep.
+        if (now - checkDueNanos <= tick.toNanos()) {
+            expiry.due(now).forEach(this::expire);
+        }
+        timer = scheduleCheck();
+    }
+
+    /** Ends a session, where that is not on its way already. */
+    void expire(long session) {
+        if (closing.contains(session)) {
+            return;
+        }
+        CommandEntry entry = new CommandEntry(
+                host.clock().wallMillis(), CommandEntry.LEADERS_OWN, 0, new Command.CloseSession(session));
+        if (log.test(entry.toBuffer())) {
+            closing.add(session);
+            expiry.remove(session);
+            host.journal().record("session-expired", "session=0x" + Long.toHexString(session));
+        }
+    }
+
+    private void deleteContainer(String path) {
+        Command command = new Command.Write(NO_SESSION, List.of(), new DeleteContainerRequest(path));
+        CommandEntry entry = new CommandEntry(host.clock().wallMillis(), CommandEntry.LEADERS_OWN, 0, command);
+        if (log.test(entry.toBuffer())) {
+            host.journal().record("container-expired", "path=" + path);
+        }
+    }
+
+    /** {@return when each session ends unless its client shows itself} */
+    SessionExpiry expiry() {
+        return expiry;
+    }
+
+    /** {@return how many syncs are in the log and not yet out of it} */
+    int pendingSyncs() {
+        return pendingSyncs;
+    }
+
+    /** {@return how long the entries were that this leader took} */
+    SizeRange sizes() {
+        return sizes;
+    }
+
+    void close() {
+        timer.cancel();
+        containers.close();
+    }
+
+    /** What has come through one link: all below {@code next} is in the log. */
+    private static final class Intake {
+
+        private final TreeMap<Long, ByteBuffer> early = new TreeMap<>();
+        private long next = 1;
+    }
+}
