@@ -24,7 +24,6 @@ final class ArchitectureLayers {
             "",
             ".internal.engine",
             ".internal.kafka",
-            ".internal.kafka.handler",
             ".internal.kafka.handler.records",
             ".internal.kafka.handler.topics",
             ".internal.kafka.handler.metadata",

@@ -6,15 +6,19 @@ import io.embeddedcluster.internal.host.StreamHandler;
 import io.embeddedcluster.internal.kafka.controller.Controller;
 import io.embeddedcluster.internal.kafka.controller.TopicAdmin;
 import io.embeddedcluster.internal.kafka.controller.TopicAutoCreator;
-import io.embeddedcluster.internal.kafka.handler.BrokerHandlers;
-import io.embeddedcluster.internal.kafka.handler.metadata.MissingTopic;
+import io.embeddedcluster.internal.kafka.handler.metadata.MetadataHandlers;
+import io.embeddedcluster.internal.kafka.handler.records.RecordHandlers;
+import io.embeddedcluster.internal.kafka.handler.topics.TopicHandlers;
 import io.embeddedcluster.internal.kafka.metadata.BrokerRegistration;
 import io.embeddedcluster.internal.kafka.metadata.MetadataImage;
 import io.embeddedcluster.internal.kafka.model.AcknowledgementListener;
+import io.embeddedcluster.internal.kafka.model.ErrorCode;
+import io.embeddedcluster.internal.kafka.model.TopicName;
 import io.embeddedcluster.internal.kafka.model.TopicPartition;
 import io.embeddedcluster.internal.kafka.replication.DelayedOperations;
 import io.embeddedcluster.internal.kafka.replication.HostedReplicas;
 import io.embeddedcluster.internal.kafka.replication.ReplicaStatus;
+import io.embeddedcluster.internal.kafka.server.HandlerGroup;
 import io.embeddedcluster.internal.kafka.server.KafkaConnection;
 import io.embeddedcluster.internal.kafka.server.RequestDispatcher;
 import io.embeddedcluster.internal.kafka.znode.BrokerRegistrar;
@@ -30,7 +34,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * One broker: registers with the quorum, stands for the office of the controller, hosts replicas, serves clients.
+ * One broker: registers with the quorum, is a candidate for controller, hosts replicas, serves clients.
  *
  * <pre>
  *   made -- start --&gt; registering -- registered, metadata read --&gt; serving -- shutdown --&gt; handing over --&gt; stopped
@@ -54,6 +58,7 @@ public final class BrokerNode {
     private final BrokerRegistrar registrar;
     private final Controller controller;
     private final HostedReplicas replicas;
+    private final TopicAutoCreator topicCreator;
     private final RequestDispatcher dispatcher;
     private final LinkedHashSet<KafkaConnection> connections = new LinkedHashSet<>();
     private boolean serving;
@@ -80,21 +85,25 @@ public final class BrokerNode {
             tellDeletions(after, acknowledgements);
             imageChanged(after);
         });
-        TopicAutoCreator creator = new TopicAutoCreator(host, tree, watcher, spec.config());
+        topicCreator = new TopicAutoCreator(host, tree, watcher, spec.config());
         dispatcher = new RequestDispatcher(host);
-        new BrokerHandlers(
+        List<HandlerGroup> groups = List.of(
+                new RecordHandlers(
                         host,
-                        nodeId,
                         watcher::image,
                         replicas,
                         delayed,
-                        controller.topicAdmin(),
-                        name -> spec.config().isAutoCreateTopicsEnabled()
-                                ? creator.create(name)
-                                : MissingTopic.of(name),
                         new ProducerIdAllocator(tree, nodeId),
-                        acknowledgements)
-                .registerAll(dispatcher);
+                        acknowledgements),
+                new MetadataHandlers(nodeId, watcher::image, this::autoCreate),
+                new TopicHandlers(controller.topicAdmin()));
+        groups.forEach(group -> group.registerOn(dispatcher));
+    }
+
+    private ErrorCode autoCreate(String topic) {
+        return spec.config().isAutoCreateTopicsEnabled()
+                ? topicCreator.create(topic)
+                : TopicName.errorWhereAbsent(topic);
     }
 
     private BrokerRegistration registration() {

@@ -46,8 +46,9 @@ public final class TopicAutoCreator {
      *     UNKNOWN_TOPIC_OR_PARTITION, upon which clients ask again
      */
     public ErrorCode create(String name) {
-        if (TopicName.complaint(name).isPresent()) {
-            return ErrorCode.INVALID_TOPIC_EXCEPTION;
+        ErrorCode meanwhile = TopicName.errorWhereAbsent(name);
+        if (meanwhile == ErrorCode.INVALID_TOPIC_EXCEPTION) {
+            return meanwhile;
         }
         MetadataImage image = watcher.image();
         Defaults defaults = Defaults.of(name, config);
@@ -63,7 +64,7 @@ public final class TopicAutoCreator {
             TopicCreation creation = new TopicCreation(name, TopicIds.next(host), replicas, defaults.config());
             tree.write(creation.changes(), written -> watcher.whenCaughtUp(() -> underWay.remove(name)));
         }
-        return ErrorCode.UNKNOWN_TOPIC_OR_PARTITION;
+        return meanwhile;
     }
 
     /** How a topic is made that nobody has described. */

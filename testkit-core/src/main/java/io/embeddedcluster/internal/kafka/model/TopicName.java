@@ -39,6 +39,11 @@ public final class TopicName {
         return Optional.ofNullable(reason).map(why -> "Topic name is invalid: " + why);
     }
 
+    /** {@return what to answer about a topic that does not exist: whether it could} */
+    public static ErrorCode errorWhereAbsent(String name) {
+        return complaint(name).isEmpty() ? ErrorCode.UNKNOWN_TOPIC_OR_PARTITION : ErrorCode.INVALID_TOPIC_EXCEPTION;
+    }
+
     /** Returns a topic whose name differs only in '.' and '_', since those two make one name of a metric. */
     public static Optional<String> colliding(String name, Set<String> existing) {
         if (!name.contains("_") && !name.contains(".")) {

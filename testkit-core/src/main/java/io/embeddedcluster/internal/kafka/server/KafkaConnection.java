@@ -94,7 +94,7 @@ public final class KafkaConnection implements StreamHandler {
             return; // an answer given at once: the loop below goes on
         }
         if (inService != null && !waiting.isEmpty()) {
-            inService.hurry();
+            inService.nextRequestCame();
         }
         dispatching = true;
         try {
@@ -145,7 +145,7 @@ public final class KafkaConnection implements StreamHandler {
     private final class PendingExchange implements PendingResponse {
 
         private @Nullable Runnable abandonment;
-        private @Nullable Runnable hurry;
+        private @Nullable Runnable nextRequestTask;
         private boolean done;
 
         @Override
@@ -186,10 +186,10 @@ public final class KafkaConnection implements StreamHandler {
         }
 
         @Override
-        public void onHurried(Runnable task) {
-            hurry = task;
+        public void onNextRequest(Runnable task) {
+            nextRequestTask = task;
             if (!waiting.isEmpty()) {
-                hurry();
+                nextRequestCame();
             }
         }
 
@@ -206,9 +206,9 @@ public final class KafkaConnection implements StreamHandler {
             return true;
         }
 
-        private void hurry() {
-            if (hurry != null && stream.isInternal() && !done) {
-                hurry.run();
+        private void nextRequestCame() {
+            if (nextRequestTask != null && stream.isInternal() && !done) {
+                nextRequestTask.run();
             }
         }
 

@@ -23,12 +23,12 @@ public interface PendingResponse {
     /** Closes the connection, which is Kafka's answer to what it cannot answer. The reason goes into the journal. */
     void close(String reason);
 
-    /** Runs the task where the connection ends before the answer, so that nobody waits for nobody. */
+    /** Runs the task where the connection ends before the answer, so that no handler goes on waiting for a sender that has left. */
     void onAbandoned(Runnable task);
 
     /**
-     * Runs the task where another broker has sent its next request without waiting for this answer: it wants the answer
-     * now, with what there is. A client from outside waits, as it does on a real broker.
+     * Runs the task where the sender is another broker and has sent its next request without waiting for this answer: it
+     * wants the answer now, with what there is. A client from outside waits, as it does on a real broker.
      */
-    void onHurried(Runnable task);
+    void onNextRequest(Runnable task);
 }

@@ -13,21 +13,22 @@ import java.util.function.Consumer;
 public final class Request<Q extends WireMessage, R extends WireMessage> {
 
     private final RequestFrame frame;
+    private final RequestContext context;
     private final Q body;
     private final PendingResponse exchange;
     private final Consumer<R> reply;
 
-    Request(RequestFrame frame, Q body, PendingResponse exchange, Consumer<R> reply) {
+    Request(RequestFrame frame, RequestContext context, Q body, PendingResponse exchange, Consumer<R> reply) {
         this.frame = frame;
+        this.context = context;
         this.body = body;
         this.exchange = exchange;
         this.reply = reply;
     }
 
-    /** {@return the client's name for itself, empty where it gave none} */
-    public String clientId() {
-        String clientId = frame.header().clientId();
-        return clientId == null ? "" : clientId;
+    /** {@return who sent the request} */
+    public RequestContext context() {
+        return context;
     }
 
     /** {@return the version of request and response} */
@@ -38,16 +39,6 @@ public final class Request<Q extends WireMessage, R extends WireMessage> {
     /** {@return what is asked} */
     public Q body() {
         return body;
-    }
-
-    /** {@return who sent the request} */
-    public String peer() {
-        return exchange.peer();
-    }
-
-    /** {@return whether a broker of this cluster sent the request} */
-    public boolean isInternal() {
-        return exchange.isInternal();
     }
 
     /** Sends the response. */
@@ -65,13 +56,16 @@ public final class Request<Q extends WireMessage, R extends WireMessage> {
         exchange.close(reason);
     }
 
-    /** Runs the task where the sender goes away before it was answered. */
+    /** Runs the task where the sender goes away before it is answered. */
     public void onAbandoned(Runnable task) {
         exchange.onAbandoned(task);
     }
 
-    /** Runs the task where another broker wants this answer now. */
-    public void onHurried(Runnable task) {
-        exchange.onHurried(task);
+    /**
+     * Runs the task where the sender is another broker and has sent its next request without waiting for this answer: it
+     * wants the answer now, with what there is.
+     */
+    public void onNextRequest(Runnable task) {
+        exchange.onNextRequest(task);
     }
 }

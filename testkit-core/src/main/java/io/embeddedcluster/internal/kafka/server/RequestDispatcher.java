@@ -31,7 +31,11 @@ public final class RequestDispatcher {
         this.host = host;
     }
 
-    /** Adds the one handler of an API key. */
+    /**
+     * Adds the one handler of an API key.
+     *
+     * @throws IllegalArgumentException if the key has a handler already
+     */
     public void register(RequestHandler<?, ?> handler) {
         if (handlers.putIfAbsent(handler.apiKey(), handler) != null) {
             throw new IllegalArgumentException("two handlers for " + handler.apiKey());
@@ -72,14 +76,19 @@ public final class RequestDispatcher {
             exchange.close("unreadable " + frame.api() + " request version " + frame.version() + ": " + e.getMessage());
             return;
         }
-        Request<Q, R> request =
-                new Request<>(frame, body, exchange, response -> exchange.answer(encode(handler, frame, response)));
+        Request<Q, R> request = new Request<>(
+                frame, context(frame, exchange), body, exchange, response -> exchange.answer(encode(handler, frame, response)));
         try {
             handler.handle(request);
         } catch (RuntimeException e) {
             host.defect(new IllegalStateException("while serving " + frame.api() + " of " + exchange.peer(), e));
             exchange.close("a defect while serving " + frame.api() + ": " + e);
         }
+    }
+
+    private static RequestContext context(RequestFrame frame, PendingResponse exchange) {
+        String clientId = frame.header().clientId();
+        return new RequestContext(clientId == null ? "" : clientId, exchange.peer(), exchange.isInternal());
     }
 
     private static ByteBuffer[] encode(RequestHandler<?, ?> handler, RequestFrame request, WireMessage response) {

@@ -106,7 +106,7 @@ public final class DescribeTopicPartitionsHandler
 
     private static DescribeTopicPartitionsResponse.DescribeTopicPartitionsResponseTopic absent(String name) {
         return new DescribeTopicPartitionsResponse.DescribeTopicPartitionsResponseTopic()
-                .errorCode(MissingTopic.of(name).code())
+                .errorCode(TopicName.errorWhereAbsent(name).code())
                 .name(name)
                 .topicId(Uuid.ZERO)
                 .isInternal(TopicName.isInternal(name))

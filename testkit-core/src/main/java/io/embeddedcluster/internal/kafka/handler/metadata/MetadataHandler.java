@@ -137,7 +137,7 @@ public final class MetadataHandler extends RequestHandler<MetadataRequest, Metad
                         .orElseGet(() -> absent(
                                 name,
                                 Uuid.ZERO,
-                                request.allowAutoTopicCreation() ? autoCreation.apply(name) : MissingTopic.of(name))));
+                                request.allowAutoTopicCreation() ? autoCreation.apply(name) : TopicName.errorWhereAbsent(name))));
             }
         }
         return topics;

@@ -1,7 +1,8 @@
 /**
  * Requests about the cluster: ApiVersions, Metadata, DescribeCluster, DescribeTopicPartitions.
  *
- * <p>One handler per API key, each answered at once from the broker's image. Threading: the broker's event loop.
+ * <p>One handler per API key, each answered at once from the broker's image. Entry class: {@link
+ * io.embeddedcluster.internal.kafka.handler.metadata.MetadataHandlers}. Threading: the broker's event loop.
  */
 @NullMarked
 package io.embeddedcluster.internal.kafka.handler.metadata;

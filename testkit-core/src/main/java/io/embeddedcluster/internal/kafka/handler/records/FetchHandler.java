@@ -87,7 +87,7 @@ public final class FetchHandler extends RequestHandler<FetchRequest, FetchRespon
         DelayedOperations.Wait wait =
                 delayed.tryOrWait(pending, pending.partitions(), Duration.ofMillis(body.maxWaitMs()));
         request.onAbandoned(wait::cancel);
-        request.onHurried(wait::expire);
+        request.onNextRequest(wait::expire);
     }
 
     private static Fetcher fetcher(short version, FetchRequest body) {

@@ -110,7 +110,7 @@ public final class ProduceHandler extends RequestHandler<ProduceRequest, Produce
         } else if (!isAllowed(request.body().acks())) {
             pending.refuse(topic, partition, ErrorCode.INVALID_REQUIRED_ACKS);
         } else if (TopicName.isInternal(known.get().name())
-                && !request.clientId().equals(ADMIN_CLIENT_ID)) {
+                && !request.context().clientId().equals(ADMIN_CLIENT_ID)) {
             pending.refuse(topic, partition, ErrorCode.INVALID_TOPIC_EXCEPTION);
         } else {
             pending.append(topic, partition, new TopicPartition(known.get().name(), partition.index()), records);

@@ -1,7 +1,8 @@
 /**
  * Requests that create and delete topics, which only the controller serves.
  *
- * <p>One handler per API key. Threading: the broker's event loop.
+ * <p>One handler per API key. Entry class: {@link
+ * io.embeddedcluster.internal.kafka.handler.topics.TopicHandlers}. Threading: the broker's event loop.
  */
 @NullMarked
 package io.embeddedcluster.internal.kafka.handler.topics;
