@@ -3,4 +3,3 @@
 package io.embeddedcluster;
 
 import org.jspecify.annotations.NullMarked;
-

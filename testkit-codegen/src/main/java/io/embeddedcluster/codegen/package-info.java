@@ -11,4 +11,3 @@
 package io.embeddedcluster.codegen;
 
 import org.jspecify.annotations.NullMarked;
-

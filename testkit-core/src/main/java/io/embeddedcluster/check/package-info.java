@@ -3,4 +3,3 @@
 package io.embeddedcluster.check;
 
 import org.jspecify.annotations.NullMarked;
-

@@ -3,4 +3,3 @@
 package io.embeddedcluster.fault;
 
 import org.jspecify.annotations.NullMarked;
-

@@ -3,4 +3,3 @@
 package io.embeddedcluster.history;
 
 import org.jspecify.annotations.NullMarked;
-

@@ -9,4 +9,3 @@
 package io.embeddedcluster.junit5;
 
 import org.jspecify.annotations.NullMarked;
-

@@ -8,4 +8,3 @@
 package io.embeddedcluster.internal.config;
 
 import org.jspecify.annotations.NullMarked;
-

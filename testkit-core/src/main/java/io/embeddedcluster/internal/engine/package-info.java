@@ -8,4 +8,3 @@
 package io.embeddedcluster.internal.engine;
 
 import org.jspecify.annotations.NullMarked;
-

@@ -10,4 +10,3 @@
 package io.embeddedcluster.internal.host;
 
 import org.jspecify.annotations.NullMarked;
-

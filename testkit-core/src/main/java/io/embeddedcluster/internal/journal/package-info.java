@@ -3,4 +3,3 @@
 package io.embeddedcluster.internal.journal;
 
 import org.jspecify.annotations.NullMarked;
-

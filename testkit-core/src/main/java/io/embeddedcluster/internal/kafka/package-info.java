@@ -8,4 +8,3 @@
 package io.embeddedcluster.internal.kafka;
 
 import org.jspecify.annotations.NullMarked;
-

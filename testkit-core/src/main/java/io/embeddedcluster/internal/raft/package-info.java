@@ -13,4 +13,3 @@
 package io.embeddedcluster.internal.raft;
 
 import org.jspecify.annotations.NullMarked;
-

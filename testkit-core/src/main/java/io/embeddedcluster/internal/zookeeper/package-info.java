@@ -18,4 +18,3 @@
 package io.embeddedcluster.internal.zookeeper;
 
 import org.jspecify.annotations.NullMarked;
-

@@ -3,4 +3,3 @@
 package io.embeddedcluster.examples.orders;
 
 import org.jspecify.annotations.NullMarked;
-

@@ -9,4 +9,3 @@
 package io.embeddedcluster.internal.host.live;
 
 import org.jspecify.annotations.NullMarked;
-

@@ -8,4 +8,3 @@
 package io.embeddedcluster.internal.host.simulated;
 
 import org.jspecify.annotations.NullMarked;
-

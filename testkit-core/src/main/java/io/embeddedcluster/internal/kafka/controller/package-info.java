@@ -11,4 +11,3 @@
 package io.embeddedcluster.internal.kafka.controller;
 
 import org.jspecify.annotations.NullMarked;
-

@@ -10,4 +10,3 @@
 package io.embeddedcluster.internal.kafka.log;
 
 import org.jspecify.annotations.NullMarked;
-

@@ -8,4 +8,3 @@
 package io.embeddedcluster.internal.kafka.metadata;
 
 import org.jspecify.annotations.NullMarked;
-

@@ -11,4 +11,3 @@
 package io.embeddedcluster.internal.kafka.replica;
 
 import org.jspecify.annotations.NullMarked;
-

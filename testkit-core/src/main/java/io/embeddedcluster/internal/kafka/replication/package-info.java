@@ -8,4 +8,3 @@
 package io.embeddedcluster.internal.kafka.replication;
 
 import org.jspecify.annotations.NullMarked;
-

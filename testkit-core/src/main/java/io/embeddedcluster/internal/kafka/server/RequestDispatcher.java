@@ -77,7 +77,11 @@ public final class RequestDispatcher {
             return;
         }
         Request<Q, R> request = new Request<>(
-                frame, context(frame, exchange), body, exchange, response -> exchange.answer(encode(handler, frame, response)));
+                frame,
+                context(frame, exchange),
+                body,
+                exchange,
+                response -> exchange.answer(encode(handler, frame, response)));
         try {
             handler.handle(request);
         } catch (RuntimeException e) {

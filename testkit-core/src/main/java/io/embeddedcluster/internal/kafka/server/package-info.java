@@ -9,4 +9,3 @@
 package io.embeddedcluster.internal.kafka.server;
 
 import org.jspecify.annotations.NullMarked;
-

@@ -12,4 +12,3 @@
 package io.embeddedcluster.internal.kafka.wire;
 
 import org.jspecify.annotations.NullMarked;
-

@@ -12,4 +12,3 @@
 package io.embeddedcluster.internal.kafka.znode;
 
 import org.jspecify.annotations.NullMarked;
-

@@ -8,4 +8,3 @@
 package io.embeddedcluster.internal.launcher.demo;
 
 import org.jspecify.annotations.NullMarked;
-

@@ -9,4 +9,3 @@
 package io.embeddedcluster.internal.zookeeper.client;
 
 import org.jspecify.annotations.NullMarked;
-

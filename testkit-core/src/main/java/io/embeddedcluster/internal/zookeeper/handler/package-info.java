@@ -10,4 +10,3 @@
 package io.embeddedcluster.internal.zookeeper.handler;
 
 import org.jspecify.annotations.NullMarked;
-

@@ -9,4 +9,3 @@
 package io.embeddedcluster.internal.zookeeper.operator;
 
 import org.jspecify.annotations.NullMarked;
-

@@ -9,4 +9,3 @@
 package io.embeddedcluster.internal.zookeeper.session;
 
 import org.jspecify.annotations.NullMarked;
-

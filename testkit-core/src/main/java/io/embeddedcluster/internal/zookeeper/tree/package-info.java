@@ -10,4 +10,3 @@
 package io.embeddedcluster.internal.zookeeper.tree;
 
 import org.jspecify.annotations.NullMarked;
-

@@ -9,4 +9,3 @@
 package io.embeddedcluster.internal.zookeeper.watch;
 
 import org.jspecify.annotations.NullMarked;
-

@@ -10,4 +10,3 @@
 package io.embeddedcluster.internal.zookeeper.wire;
 
 import org.jspecify.annotations.NullMarked;
-

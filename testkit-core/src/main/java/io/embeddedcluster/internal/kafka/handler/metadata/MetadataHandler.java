@@ -137,7 +137,9 @@ public final class MetadataHandler extends RequestHandler<MetadataRequest, Metad
                         .orElseGet(() -> absent(
                                 name,
                                 Uuid.ZERO,
-                                request.allowAutoTopicCreation() ? autoCreation.apply(name) : TopicName.errorWhereAbsent(name))));
+                                request.allowAutoTopicCreation()
+                                        ? autoCreation.apply(name)
+                                        : TopicName.errorWhereAbsent(name))));
             }
         }
         return topics;

@@ -8,4 +8,3 @@
 package io.embeddedcluster.internal.kafka.handler.metadata;
 
 import org.jspecify.annotations.NullMarked;
-

@@ -8,4 +8,3 @@
 package io.embeddedcluster.internal.kafka.handler.records;
 
 import org.jspecify.annotations.NullMarked;
-

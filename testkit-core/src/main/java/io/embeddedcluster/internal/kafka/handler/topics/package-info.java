@@ -8,4 +8,3 @@
 package io.embeddedcluster.internal.kafka.handler.topics;
 
 import org.jspecify.annotations.NullMarked;
-
