@@ -17,18 +17,21 @@ final class EffectRunner {
     private final FollowerFetchers fetchers;
     private final PendingReplication pending;
     private final DelayedOperations delayed;
+    private final Leaderships leaderships;
 
     EffectRunner(
             Host host,
             PartitionStateStore states,
             FollowerFetchers fetchers,
             PendingReplication pending,
-            DelayedOperations delayed) {
+            DelayedOperations delayed,
+            Leaderships leaderships) {
         this.host = host;
         this.states = states;
         this.fetchers = fetchers;
         this.pending = pending;
         this.delayed = delayed;
+        this.leaderships = leaderships;
     }
 
     void run(HostedReplica hosted, List<ReplicaEffect> effects) {
@@ -53,15 +56,11 @@ final class EffectRunner {
         fetchers.remove(hosted.topicPartition());
         hosted.log().beginLeaderEpoch(leaderEpoch);
         delayed.wake(hosted.topicPartition());
-        host.journal()
-                .record(
-                        "leader-began",
-                        "topicPartition=" + hosted.topicPartition() + " leaderEpoch=" + leaderEpoch + " logEndOffset="
-                                + hosted.log().endOffset() + " highWatermark="
-                                + hosted.replica().highWatermark());
+        leaderships.begin(hosted.topicPartition(), leaderEpoch);
     }
 
     private void becomeFollower(HostedReplica hosted, ReplicaEffect.BecomeFollower role) {
+        leaderships.end(hosted.topicPartition());
         fetchers.remove(hosted.topicPartition());
         if (role.leader() != PartitionState.NO_LEADER) {
             fetchers.add(role.leader(), hosted);

@@ -49,6 +49,7 @@ public final class HostedReplicas {
     private final SortedMap<TopicPartition, Long> checkpointed;
     private final DelayedOperations delayed;
     private final FollowerFetchers fetchers;
+    private final Leaderships leaderships;
     private final EffectRunner effects;
     private final ReplicaReader reader;
     private final ReplicaAppender appender;
@@ -80,9 +81,16 @@ public final class HostedReplicas {
         checkpointed = checkpoint.read();
         PendingReplication pending = new PendingReplication();
         fetchers = new FollowerFetchers(host, FetchSettings.of(nodeId, brokerConfig), this::brokerEpoch, delayed);
-        effects = new EffectRunner(host, states, fetchers, pending, delayed);
+        leaderships = new Leaderships(host);
+        leaderships.listen(new LeadershipJournal(host.journal(), this::view));
+        effects = new EffectRunner(host, states, fetchers, pending, delayed, leaderships);
         reader = new ReplicaReader(host, image, this, effects);
         appender = new ReplicaAppender(host, this, effects, pending, delayed);
+    }
+
+    /** Tells the listener which partitions this broker leads from now on. */
+    public void listen(LeadershipListener listener) {
+        leaderships.listen(listener);
     }
 
     /** {@return how replicas are read} */
@@ -295,7 +303,8 @@ public final class HostedReplicas {
     }
 
     /**
-     * Stops in order: nothing is replicated or served any more, high watermarks and logs are made durable.
+     * Stops in order: nothing is replicated or served any more, all leaderships end, high watermarks and logs are made
+     * durable.
      *
      * @param done run when they are
      */
@@ -303,6 +312,7 @@ public final class HostedReplicas {
         stopped = true;
         timers.forEach(Timers.Timer::cancel);
         fetchers.stop();
+        leaderships.endAll();
         checkpointHighWatermarks();
         List<HostedReplica> open = List.copyOf(hosted.values());
         if (open.isEmpty()) {
