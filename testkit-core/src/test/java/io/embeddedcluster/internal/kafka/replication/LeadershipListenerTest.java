@@ -45,8 +45,8 @@ class LeadershipListenerTest {
         apply(1, 5, List.of(1));
 
         assertThat(events).containsExactly("began t-0 5");
-        assertThat(host.journalLines()).contains("leader-began topicPartition=t-0 leaderEpoch=5 logEndOffset=0"
-                + " highWatermark=0");
+        assertThat(host.journalLines())
+                .contains("leader-began topicPartition=t-0 leaderEpoch=5 logEndOffset=0" + " highWatermark=0");
     }
 
     @Test
@@ -176,8 +176,7 @@ class LeadershipListenerTest {
         FakeLoop loop = new FakeLoop();
         FakeBroker quorumClient = new FakeBroker(loop, new FakeEnsemble(loop), 1, Map.of());
         PartitionStateStore states = new PartitionStateStore(quorumClient.tree());
-        return new HostedReplicas(
-                host, 1, BrokerConfig.of(Map.of()), () -> image, states, new DelayedOperations(host));
+        return new HostedReplicas(host, 1, BrokerConfig.of(Map.of()), () -> image, states, new DelayedOperations(host));
     }
 
     private void apply(int leader, int leaderEpoch, List<Integer> isr) {
