@@ -225,18 +225,19 @@ public final class LeaderReplica implements ReplicaRole {
         if (!decided.equals(proposal)) {
             return List.of();
         }
-        if (outcome instanceof IsrOutcome.Unknown) {
-            return List.of(decided);
-        }
-        if (outcome instanceof IsrOutcome.Superseded) {
-            return List.of();
-        }
-        proposal = null;
-        if (outcome instanceof IsrOutcome.Accepted accepted) {
-            committedIsr = decided.isr();
-            partitionEpoch = accepted.partitionEpoch();
-        }
-        return raiseHighWatermark(nowMillis);
+        return outcome.fold(
+                accepted -> {
+                    proposal = null;
+                    committedIsr = decided.isr();
+                    partitionEpoch = accepted.partitionEpoch();
+                    return raiseHighWatermark(nowMillis);
+                },
+                superseded -> List.of(),
+                notAttempted -> {
+                    proposal = null;
+                    return raiseHighWatermark(nowMillis);
+                },
+                unknown -> List.of(decided));
     }
 
     /** This broker leads in a new epoch, whether or not it led before. */

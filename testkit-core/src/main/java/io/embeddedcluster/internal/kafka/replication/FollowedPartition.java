@@ -23,6 +23,7 @@ final class FollowedPartition {
     private final FollowedKey key;
     private final DelayedOperations delayed;
     private final Runnable onReady;
+    private final FollowerAction.Handler actions = new Actions();
     private Timers.@Nullable Timer pause;
     private boolean ready = true;
     private Wish wish = Wish.NONE;
@@ -102,7 +103,7 @@ final class FollowedPartition {
     /** The leader did not say which offsets it has. */
     void leaderOffsetsRefused() {
         wish = Wish.NONE;
-        fetchLater();
+        pauseAfterError();
     }
 
     void end() {
@@ -111,37 +112,11 @@ final class FollowedPartition {
         }
     }
 
-    private void run(List<FollowerAction> actions) {
-        actions.forEach(this::run);
+    private void run(List<FollowerAction> toDo) {
+        toDo.forEach(action -> action.applyTo(actions));
     }
 
-    private void run(FollowerAction action) {
-        if (action instanceof FollowerAction.Append append) {
-            run(follower.onAppended(append(append.records(), append.leaderEpoch())));
-            delayed.wake(hosted.topicPartition());
-        } else if (action instanceof FollowerAction.Truncate truncate) {
-            hosted.log().truncateTo(truncate.offset());
-            run(follower.onTruncated());
-        } else if (action instanceof FollowerAction.Restart restart) {
-            hosted.log().truncateFullyAndStartAt(restart.offset());
-            run(follower.onTruncated());
-        } else if (action instanceof FollowerAction.RaiseLogStart raise) {
-            hosted.log().raiseStartOffset(raise.offset());
-        } else if (action instanceof FollowerAction.AskLeaderOffsets) {
-            ready = false;
-            wish = Wish.LEADER_OFFSETS;
-        } else if (action instanceof FollowerAction.Fetch) {
-            ready = true;
-            errorCount = 0;
-            delayed.wake(hosted.topicPartition());
-        } else if (action instanceof FollowerAction.FetchLater) {
-            fetchLater();
-        } else if (action instanceof FollowerAction.AwaitNewState) {
-            ready = false;
-        }
-    }
-
-    private AppendResult append(ByteBuffer records, int leaderEpoch) {
+    private AppendResult appended(ByteBuffer records, int leaderEpoch) {
         AppendResult result;
         try {
             result = hosted.log().appendAsFollower(records, leaderEpoch);
@@ -159,13 +134,63 @@ final class FollowedPartition {
         return result;
     }
 
-    private void fetchLater() {
+    private void pauseAfterError() {
         ready = false;
         errorCount++;
         pause = host.timers().schedule(settings.backoff(errorCount), () -> {
             ready = true;
             onReady.run();
         });
+    }
+
+    /** Carries out what the rules of a follower say. */
+    private final class Actions implements FollowerAction.Handler {
+
+        @Override
+        public void append(FollowerAction.Append append) {
+            run(follower.onAppended(appended(append.records(), append.leaderEpoch())));
+            delayed.wake(hosted.topicPartition());
+        }
+
+        @Override
+        public void truncate(FollowerAction.Truncate truncate) {
+            hosted.log().truncateTo(truncate.offset());
+            run(follower.onTruncated());
+        }
+
+        @Override
+        public void restart(FollowerAction.Restart restart) {
+            hosted.log().truncateFullyAndStartAt(restart.offset());
+            run(follower.onTruncated());
+        }
+
+        @Override
+        public void raiseLogStart(FollowerAction.RaiseLogStart raise) {
+            hosted.log().raiseStartOffset(raise.offset());
+        }
+
+        @Override
+        public void askLeaderOffsets(FollowerAction.AskLeaderOffsets ask) {
+            ready = false;
+            wish = Wish.LEADER_OFFSETS;
+        }
+
+        @Override
+        public void fetch(FollowerAction.Fetch fetch) {
+            ready = true;
+            errorCount = 0;
+            delayed.wake(hosted.topicPartition());
+        }
+
+        @Override
+        public void fetchLater(FollowerAction.FetchLater later) {
+            pauseAfterError();
+        }
+
+        @Override
+        public void awaitNewState(FollowerAction.AwaitNewState await) {
+            ready = false;
+        }
     }
 
     private enum Wish {

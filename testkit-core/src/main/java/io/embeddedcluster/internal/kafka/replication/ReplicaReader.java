@@ -72,14 +72,13 @@ public final class ReplicaReader {
         }
         FetchJudgement judgement = leader.onFollowerFetch(
                 fetcher.replicaId(), fetch.asFollower(), host.clock().millis());
-        if (judgement instanceof FetchJudgement.Refused refused) {
-            return Optional.of(ReplicaRead.refused(refused.error()));
-        }
-        if (judgement instanceof FetchJudgement.Diverging diverging) {
-            return Optional.of(diverging(hosted, diverging.end()));
-        }
-        effects.run(hosted, ((FetchJudgement.Accepted) judgement).effects());
-        return Optional.empty();
+        return judgement.fold(
+                refused -> Optional.of(ReplicaRead.refused(refused.error())),
+                diverging -> Optional.of(diverging(hosted, diverging.end())),
+                accepted -> {
+                    effects.run(hosted, accepted.effects());
+                    return Optional.empty();
+                });
     }
 
     /**

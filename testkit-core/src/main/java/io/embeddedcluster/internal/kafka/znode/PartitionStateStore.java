@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -111,19 +112,34 @@ public final class PartitionStateStore implements ZnodeStore.Listener {
     /** What became of a change of an ISR. */
     public sealed interface IsrChange {
 
+        /** Returns what the function of this case makes of it. */
+        <T> T fold(Function<Accepted, T> ifAccepted, Function<Refused, T> ifRefused);
+
         /**
          * The ISR is changed.
          *
          * @param partition as it is now, with its new version, for the next change
          */
-        record Accepted(PartitionImage partition) implements IsrChange {}
+        record Accepted(PartitionImage partition) implements IsrChange {
+
+            @Override
+            public <T> T fold(Function<Accepted, T> ifAccepted, Function<Refused, T> ifRefused) {
+                return ifAccepted.apply(this);
+            }
+        }
 
         /**
          * The ISR is not changed: the state is another one than the leader knew.
          *
          * @param actualOrNull the state as it is; null where there is none, the topic being deleted
          */
-        record Refused(@Nullable PartitionImage actualOrNull) implements IsrChange {}
+        record Refused(@Nullable PartitionImage actualOrNull) implements IsrChange {
+
+            @Override
+            public <T> T fold(Function<Accepted, T> ifAccepted, Function<Refused, T> ifRefused) {
+                return ifRefused.apply(this);
+            }
+        }
     }
 
     private record Attempt(

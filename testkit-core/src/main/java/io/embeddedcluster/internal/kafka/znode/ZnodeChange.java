@@ -1,7 +1,12 @@
 package io.embeddedcluster.internal.kafka.znode;
 
+import java.util.function.Function;
+
 /** One change of the tree; several are done all or none. */
 public sealed interface ZnodeChange {
+
+    /** Returns what the function of this case makes of it. */
+    <T> T fold(Function<Create, T> ifCreate, Function<Put, T> ifPut, Function<Delete, T> ifDelete, Function<Check, T> ifCheck);
 
     /** Stands for whatever version there is. */
     int ANY_VERSION = -1;
@@ -35,14 +40,38 @@ public sealed interface ZnodeChange {
     }
 
     /** Creates a znode. */
-    record Create(String path, String text, boolean isEphemeral) implements ZnodeChange {}
+    record Create(String path, String text, boolean isEphemeral) implements ZnodeChange {
+
+        @Override
+        public <T> T fold(Function<Create, T> ifCreate, Function<Put, T> ifPut, Function<Delete, T> ifDelete, Function<Check, T> ifCheck) {
+            return ifCreate.apply(this);
+        }
+    }
 
     /** Replaces data. */
-    record Put(String path, String text, int version) implements ZnodeChange {}
+    record Put(String path, String text, int version) implements ZnodeChange {
+
+        @Override
+        public <T> T fold(Function<Create, T> ifCreate, Function<Put, T> ifPut, Function<Delete, T> ifDelete, Function<Check, T> ifCheck) {
+            return ifPut.apply(this);
+        }
+    }
 
     /** Deletes a znode. */
-    record Delete(String path, int version) implements ZnodeChange {}
+    record Delete(String path, int version) implements ZnodeChange {
+
+        @Override
+        public <T> T fold(Function<Create, T> ifCreate, Function<Put, T> ifPut, Function<Delete, T> ifDelete, Function<Check, T> ifCheck) {
+            return ifDelete.apply(this);
+        }
+    }
 
     /** Checks a version. */
-    record Check(String path, int version) implements ZnodeChange {}
+    record Check(String path, int version) implements ZnodeChange {
+
+        @Override
+        public <T> T fold(Function<Create, T> ifCreate, Function<Put, T> ifPut, Function<Delete, T> ifDelete, Function<Check, T> ifCheck) {
+            return ifCheck.apply(this);
+        }
+    }
 }

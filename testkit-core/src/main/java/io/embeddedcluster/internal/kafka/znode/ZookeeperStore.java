@@ -170,17 +170,14 @@ public final class ZookeeperStore implements ZnodeStore {
     }
 
     private static Op op(ZnodeChange change) {
-        if (change instanceof ZnodeChange.Create create) {
-            CreateMode mode = create.isEphemeral() ? CreateMode.EPHEMERAL : CreateMode.PERSISTENT;
-            return Op.create(create.path(), StoredZnode.bytes(create.text()), mode);
-        }
-        if (change instanceof ZnodeChange.Put put) {
-            return Op.setData(put.path(), StoredZnode.bytes(put.text()), put.version());
-        }
-        if (change instanceof ZnodeChange.Delete delete) {
-            return Op.delete(delete.path(), delete.version());
-        }
-        return Op.check(change.path(), ((ZnodeChange.Check) change).version());
+        return change.fold(
+                create -> Op.create(
+                        create.path(),
+                        StoredZnode.bytes(create.text()),
+                        create.isEphemeral() ? CreateMode.EPHEMERAL : CreateMode.PERSISTENT),
+                put -> Op.setData(put.path(), StoredZnode.bytes(put.text()), put.version()),
+                delete -> Op.delete(delete.path(), delete.version()),
+                check -> Op.check(check.path(), check.version()));
     }
 
     private ZkClient newClient() {
