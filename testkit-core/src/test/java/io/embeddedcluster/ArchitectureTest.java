@@ -137,6 +137,25 @@ class ArchitectureTest {
     }
 
     @Test
+    void theRulesOfReplicationArePure() {
+        classes()
+                .that()
+                .resideInAPackage("io.embeddedcluster.internal.kafka.replica..")
+                .should()
+                .onlyDependOnClassesThat(resideInAnyPackage(
+                        "io.embeddedcluster.internal.kafka.replica..",
+                        "io.embeddedcluster.internal.kafka.log..",
+                        "io.embeddedcluster.internal.kafka.model..",
+                        "java.lang..",
+                        "java.util..",
+                        "java.nio",
+                        "org.jspecify.."))
+                .because("events come in and effects go out: host, messages, znodes and images are for those who carry"
+                        + " the effects out")
+                .check(CORE);
+    }
+
+    @Test
     void onlyTheLiveHostReadsAClock() {
         noClasses()
                 .that(areNotTheWorld())
