@@ -15,7 +15,8 @@ public sealed interface FetchJudgement {
     record Refused(ErrorCode error) implements FetchJudgement {
 
         @Override
-        public <T> T fold(Function<Refused, T> ifRefused, Function<Diverging, T> ifDiverging, Function<Accepted, T> ifAccepted) {
+        public <T> T fold(
+                Function<Refused, T> ifRefused, Function<Diverging, T> ifDiverging, Function<Accepted, T> ifAccepted) {
             return ifRefused.apply(this);
         }
     }
@@ -24,7 +25,8 @@ public sealed interface FetchJudgement {
     record Diverging(EpochEnd end) implements FetchJudgement {
 
         @Override
-        public <T> T fold(Function<Refused, T> ifRefused, Function<Diverging, T> ifDiverging, Function<Accepted, T> ifAccepted) {
+        public <T> T fold(
+                Function<Refused, T> ifRefused, Function<Diverging, T> ifDiverging, Function<Accepted, T> ifAccepted) {
             return ifDiverging.apply(this);
         }
     }
@@ -38,7 +40,8 @@ public sealed interface FetchJudgement {
         }
 
         @Override
-        public <T> T fold(Function<Refused, T> ifRefused, Function<Diverging, T> ifDiverging, Function<Accepted, T> ifAccepted) {
+        public <T> T fold(
+                Function<Refused, T> ifRefused, Function<Diverging, T> ifDiverging, Function<Accepted, T> ifAccepted) {
             return ifAccepted.apply(this);
         }
     }

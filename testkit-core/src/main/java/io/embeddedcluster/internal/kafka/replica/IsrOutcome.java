@@ -6,13 +6,21 @@ import java.util.function.Function;
 public sealed interface IsrOutcome {
 
     /** Returns what the function of this case makes of it. */
-    <T> T fold(Function<Accepted, T> ifAccepted, Function<Superseded, T> ifSuperseded, Function<NotAttempted, T> ifNotAttempted, Function<Unknown, T> ifUnknown);
+    <T> T fold(
+            Function<Accepted, T> ifAccepted,
+            Function<Superseded, T> ifSuperseded,
+            Function<NotAttempted, T> ifNotAttempted,
+            Function<Unknown, T> ifUnknown);
 
     /** The ISR is as proposed, and the partition's state has that version now. */
     record Accepted(int partitionEpoch) implements IsrOutcome {
 
         @Override
-        public <T> T fold(Function<Accepted, T> ifAccepted, Function<Superseded, T> ifSuperseded, Function<NotAttempted, T> ifNotAttempted, Function<Unknown, T> ifUnknown) {
+        public <T> T fold(
+                Function<Accepted, T> ifAccepted,
+                Function<Superseded, T> ifSuperseded,
+                Function<NotAttempted, T> ifNotAttempted,
+                Function<Unknown, T> ifUnknown) {
             return ifAccepted.apply(this);
         }
     }
@@ -24,7 +32,11 @@ public sealed interface IsrOutcome {
     record Superseded() implements IsrOutcome {
 
         @Override
-        public <T> T fold(Function<Accepted, T> ifAccepted, Function<Superseded, T> ifSuperseded, Function<NotAttempted, T> ifNotAttempted, Function<Unknown, T> ifUnknown) {
+        public <T> T fold(
+                Function<Accepted, T> ifAccepted,
+                Function<Superseded, T> ifSuperseded,
+                Function<NotAttempted, T> ifNotAttempted,
+                Function<Unknown, T> ifUnknown) {
             return ifSuperseded.apply(this);
         }
     }
@@ -33,7 +45,11 @@ public sealed interface IsrOutcome {
     record NotAttempted() implements IsrOutcome {
 
         @Override
-        public <T> T fold(Function<Accepted, T> ifAccepted, Function<Superseded, T> ifSuperseded, Function<NotAttempted, T> ifNotAttempted, Function<Unknown, T> ifUnknown) {
+        public <T> T fold(
+                Function<Accepted, T> ifAccepted,
+                Function<Superseded, T> ifSuperseded,
+                Function<NotAttempted, T> ifNotAttempted,
+                Function<Unknown, T> ifUnknown) {
             return ifNotAttempted.apply(this);
         }
     }
@@ -42,7 +58,11 @@ public sealed interface IsrOutcome {
     record Unknown() implements IsrOutcome {
 
         @Override
-        public <T> T fold(Function<Accepted, T> ifAccepted, Function<Superseded, T> ifSuperseded, Function<NotAttempted, T> ifNotAttempted, Function<Unknown, T> ifUnknown) {
+        public <T> T fold(
+                Function<Accepted, T> ifAccepted,
+                Function<Superseded, T> ifSuperseded,
+                Function<NotAttempted, T> ifNotAttempted,
+                Function<Unknown, T> ifUnknown) {
             return ifUnknown.apply(this);
         }
     }

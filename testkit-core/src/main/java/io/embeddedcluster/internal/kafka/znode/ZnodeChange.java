@@ -6,7 +6,11 @@ import java.util.function.Function;
 public sealed interface ZnodeChange {
 
     /** Returns what the function of this case makes of it. */
-    <T> T fold(Function<Create, T> ifCreate, Function<Put, T> ifPut, Function<Delete, T> ifDelete, Function<Check, T> ifCheck);
+    <T> T fold(
+            Function<Create, T> ifCreate,
+            Function<Put, T> ifPut,
+            Function<Delete, T> ifDelete,
+            Function<Check, T> ifCheck);
 
     /** Stands for whatever version there is. */
     int ANY_VERSION = -1;
@@ -43,7 +47,11 @@ public sealed interface ZnodeChange {
     record Create(String path, String text, boolean isEphemeral) implements ZnodeChange {
 
         @Override
-        public <T> T fold(Function<Create, T> ifCreate, Function<Put, T> ifPut, Function<Delete, T> ifDelete, Function<Check, T> ifCheck) {
+        public <T> T fold(
+                Function<Create, T> ifCreate,
+                Function<Put, T> ifPut,
+                Function<Delete, T> ifDelete,
+                Function<Check, T> ifCheck) {
             return ifCreate.apply(this);
         }
     }
@@ -52,7 +60,11 @@ public sealed interface ZnodeChange {
     record Put(String path, String text, int version) implements ZnodeChange {
 
         @Override
-        public <T> T fold(Function<Create, T> ifCreate, Function<Put, T> ifPut, Function<Delete, T> ifDelete, Function<Check, T> ifCheck) {
+        public <T> T fold(
+                Function<Create, T> ifCreate,
+                Function<Put, T> ifPut,
+                Function<Delete, T> ifDelete,
+                Function<Check, T> ifCheck) {
             return ifPut.apply(this);
         }
     }
@@ -61,7 +73,11 @@ public sealed interface ZnodeChange {
     record Delete(String path, int version) implements ZnodeChange {
 
         @Override
-        public <T> T fold(Function<Create, T> ifCreate, Function<Put, T> ifPut, Function<Delete, T> ifDelete, Function<Check, T> ifCheck) {
+        public <T> T fold(
+                Function<Create, T> ifCreate,
+                Function<Put, T> ifPut,
+                Function<Delete, T> ifDelete,
+                Function<Check, T> ifCheck) {
             return ifDelete.apply(this);
         }
     }
@@ -70,7 +86,11 @@ public sealed interface ZnodeChange {
     record Check(String path, int version) implements ZnodeChange {
 
         @Override
-        public <T> T fold(Function<Create, T> ifCreate, Function<Put, T> ifPut, Function<Delete, T> ifDelete, Function<Check, T> ifCheck) {
+        public <T> T fold(
+                Function<Create, T> ifCreate,
+                Function<Put, T> ifPut,
+                Function<Delete, T> ifDelete,
+                Function<Check, T> ifCheck) {
             return ifCheck.apply(this);
         }
     }
