@@ -49,6 +49,7 @@ final class ArchitectureLayers {
             ".internal.host.live",
             ".internal.host.simulated",
             ".internal.host",
+            ".internal.edge",
             ".internal.config",
             ".internal.journal");
 

@@ -1,5 +1,6 @@
 package io.embeddedcluster.internal.host;
 
+import io.embeddedcluster.internal.edge.Edge;
 import io.embeddedcluster.internal.journal.NodeJournal;
 import java.util.random.RandomGenerator;
 
@@ -33,6 +34,9 @@ public interface Host {
 
     /** {@return this node's access to other nodes and to clients} */
     Network network();
+
+    /** {@return this node's edge, with the rules that a test has installed there} */
+    Edge edge();
 
     /** {@return where this node writes what happened} */
     NodeJournal journal();

@@ -1,5 +1,6 @@
 package io.embeddedcluster.internal.host.live;
 
+import io.embeddedcluster.internal.edge.Edge;
 import io.embeddedcluster.internal.host.Clock;
 import io.embeddedcluster.internal.host.Disk;
 import io.embeddedcluster.internal.host.Environment;
@@ -71,6 +72,11 @@ final class LiveHost implements Host {
     @Override
     public LiveNetwork network() {
         return network;
+    }
+
+    @Override
+    public Edge edge() {
+        return machine.edge();
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.embeddedcluster.internal.host.live;
 
+import io.embeddedcluster.internal.edge.Edge;
 import io.embeddedcluster.internal.host.Host;
 import io.embeddedcluster.internal.host.MemoryDisk;
 import io.embeddedcluster.internal.host.NodeName;
@@ -29,6 +30,7 @@ public final class LiveMachine {
     private final EventLoop loop;
     private final MemoryDisk disk;
     private final PortReservation port;
+    private final Edge edge;
     private final Sockets sockets = new Sockets();
     private volatile boolean closed;
     private int runs;
@@ -41,6 +43,12 @@ public final class LiveMachine {
         this.loop = loop;
         this.disk = new MemoryDisk();
         this.port = port;
+        this.edge = new Edge(problem -> cluster.defect(name, problem));
+    }
+
+    /** {@return the node's edge, which stays through its runs} */
+    public Edge edge() {
+        return edge;
     }
 
     /** {@return the name of the node that runs here} */

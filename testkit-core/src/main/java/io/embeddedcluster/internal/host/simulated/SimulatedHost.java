@@ -1,5 +1,6 @@
 package io.embeddedcluster.internal.host.simulated;
 
+import io.embeddedcluster.internal.edge.Edge;
 import io.embeddedcluster.internal.host.Clock;
 import io.embeddedcluster.internal.host.Disk;
 import io.embeddedcluster.internal.host.Host;
@@ -67,6 +68,11 @@ final class SimulatedHost implements Host {
     @Override
     public SimulatedNetwork network() {
         return network;
+    }
+
+    @Override
+    public Edge edge() {
+        return machine.edge();
     }
 
     @Override

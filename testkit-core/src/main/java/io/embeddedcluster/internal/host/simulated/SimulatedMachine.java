@@ -1,5 +1,6 @@
 package io.embeddedcluster.internal.host.simulated;
 
+import io.embeddedcluster.internal.edge.Edge;
 import io.embeddedcluster.internal.host.Host;
 import io.embeddedcluster.internal.host.MemoryDisk;
 import io.embeddedcluster.internal.host.NodeName;
@@ -16,6 +17,7 @@ public final class SimulatedMachine {
     private final SimulatedWorld world;
     private final NodeName name;
     private final int port;
+    private final Edge edge;
     private final MemoryDisk disk = new MemoryDisk();
     private int runs;
     private @Nullable SimulatedHost host;
@@ -24,6 +26,12 @@ public final class SimulatedMachine {
         this.world = world;
         this.name = name;
         this.port = port;
+        this.edge = new Edge(problem -> world.defect(name, problem));
+    }
+
+    /** {@return the node's edge, which stays through its runs} */
+    public Edge edge() {
+        return edge;
     }
 
     /** {@return the name of the node that runs here} */

@@ -1,5 +1,6 @@
 package io.embeddedcluster.internal.kafka.znode;
 
+import io.embeddedcluster.internal.edge.Edge;
 import io.embeddedcluster.internal.host.Clock;
 import io.embeddedcluster.internal.host.Disk;
 import io.embeddedcluster.internal.host.Host;
@@ -18,6 +19,7 @@ import java.util.random.RandomGenerator;
 /** A host with a loop, a clock and random streams, and nothing else. Once halted it runs nothing more. */
 public final class FakeHost implements Host {
 
+    private final Edge edge = new Edge(this::defect);
     private final FakeLoop loop;
     private final NodeName name;
     private final Map<String, RandomGenerator> randoms = new LinkedHashMap<>();
@@ -84,6 +86,11 @@ public final class FakeHost implements Host {
     @Override
     public Network network() {
         throw new UnsupportedOperationException("network");
+    }
+
+    @Override
+    public Edge edge() {
+        return edge;
     }
 
     @Override
