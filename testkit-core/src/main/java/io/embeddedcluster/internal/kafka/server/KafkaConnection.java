@@ -181,6 +181,14 @@ public final class KafkaConnection implements StreamHandler {
         }
 
         @Override
+        public void reset() {
+            if (finish()) {
+                stream.reset();
+                end();
+            }
+        }
+
+        @Override
         public void onAbandoned(Runnable task) {
             abandonment = task;
         }

@@ -3,8 +3,8 @@ package io.embeddedcluster.internal.kafka.server;
 import java.nio.ByteBuffer;
 
 /**
- * One request's way back to whoever sent it. Exactly one of {@link #answer}, {@link #answerNothing} and {@link #close} is
- * called, once, now or later.
+ * One request's way back to whoever sent it. Exactly one of {@link #answer}, {@link #answerNothing}, {@link #close} and
+ * {@link #reset} is called, once, now or later.
  */
 public interface PendingResponse {
 
@@ -22,6 +22,9 @@ public interface PendingResponse {
 
     /** Closes the connection, which is Kafka's answer to what it cannot answer. The reason goes into the journal. */
     void close(String reason);
+
+    /** Resets the connection, as a network does that fails. */
+    void reset();
 
     /** Runs the task where the connection ends before the answer, so that no handler goes on waiting for a sender that has left. */
     void onAbandoned(Runnable task);

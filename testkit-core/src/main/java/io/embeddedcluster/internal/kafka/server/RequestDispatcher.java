@@ -1,9 +1,9 @@
 package io.embeddedcluster.internal.kafka.server;
 
+import io.embeddedcluster.internal.edge.InstalledRules;
 import io.embeddedcluster.internal.host.Host;
 import io.embeddedcluster.internal.kafka.wire.ApiKey;
 import io.embeddedcluster.internal.kafka.wire.RequestFrame;
-import io.embeddedcluster.internal.kafka.wire.ResponseFrame;
 import io.embeddedcluster.internal.kafka.wire.WireFormatException;
 import io.embeddedcluster.internal.kafka.wire.WireMessage;
 import java.nio.ByteBuffer;
@@ -13,7 +13,7 @@ import java.util.EnumMap;
 import java.util.Map;
 
 /**
- * Reads a request's header, finds the handler of its API key, and sends what the handler responds.
+ * Reads a request's header, finds the handler of its API key, asks the rules of the edge, and has the request served.
  *
  * <p>What a real broker cannot answer closes the connection here too: an API key that nobody serves, a version that is
  * not served, a header or body that does not parse. The exception is ApiVersions, whose unknown versions are answered in
@@ -76,29 +76,18 @@ public final class RequestDispatcher {
             exchange.close("unreadable " + frame.api() + " request version " + frame.version() + ": " + e.getMessage());
             return;
         }
-        Request<Q, R> request = new Request<>(
-                frame,
-                context(frame, exchange),
-                body,
-                exchange,
-                response -> exchange.answer(encode(handler, frame, response)));
-        try {
-            handler.handle(request);
-        } catch (RuntimeException e) {
-            host.defect(new IllegalStateException("while serving " + frame.api() + " of " + exchange.peer(), e));
-            exchange.close("a defect while serving " + frame.api() + ": " + e);
+        RequestContext context = context(frame, exchange);
+        ServedRequest<Q, R> served = new ServedRequest<>(host, handler, frame, context, body, exchange);
+        InstalledRules rules = host.edge().rules();
+        if (rules == null) {
+            served.pass();
+        } else {
+            rules.onRequest(served.atEdge()).carryOut(served);
         }
     }
 
     private static RequestContext context(RequestFrame frame, PendingResponse exchange) {
         String clientId = frame.header().clientId();
         return new RequestContext(clientId == null ? "" : clientId, exchange.peer(), exchange.isInternal());
-    }
-
-    private static ByteBuffer[] encode(RequestHandler<?, ?> handler, RequestFrame request, WireMessage response) {
-        // KIP-511: an unknown version of ApiVersions is answered as version 0.
-        short version = handler.serves(request.version()) ? request.version() : 0;
-        return ResponseFrame.encode(request.api(), version, request.header().correlationId(), response)
-                .toArray(ByteBuffer[]::new);
     }
 }

@@ -1,9 +1,11 @@
 package io.embeddedcluster.internal.kafka.server;
 
+import io.embeddedcluster.internal.kafka.model.ErrorCode;
 import io.embeddedcluster.internal.kafka.wire.ApiKey;
 import io.embeddedcluster.internal.kafka.wire.MessageType;
 import io.embeddedcluster.internal.kafka.wire.RequestFrame;
 import io.embeddedcluster.internal.kafka.wire.WireMessage;
+import java.util.Optional;
 
 /**
  * Serves one API key at all finished versions of its schema, which are the versions that ApiVersions advertises.
@@ -57,4 +59,11 @@ public abstract class RequestHandler<Q extends WireMessage, R extends WireMessag
 
     /** Serves one request and answers it now or later. */
     public abstract void handle(Request<Q, R> request);
+
+    /**
+     * Returns the response that refuses all that a request asks for, as the request's own class makes it in Kafka.
+     *
+     * @return empty where the sender wants no response: Kafka then closes the connection instead
+     */
+    public abstract Optional<R> errorResponse(Q request, ErrorCode error);
 }

@@ -1,5 +1,6 @@
 package io.embeddedcluster.internal.kafka.handler.metadata;
 
+import java.util.Optional;
 import io.embeddedcluster.internal.kafka.model.ErrorCode;
 import io.embeddedcluster.internal.kafka.server.Request;
 import io.embeddedcluster.internal.kafka.server.RequestHandler;
@@ -46,6 +47,11 @@ public final class ApiVersionsHandler extends RequestHandler<ApiVersionsRequest,
     @Override
     public void handle(Request<ApiVersionsRequest, ApiVersionsResponse> request) {
         request.respond(respond(request.version(), request.body()));
+    }
+
+    @Override
+    public Optional<ApiVersionsResponse> errorResponse(ApiVersionsRequest request, ErrorCode error) {
+        return Optional.of(new ApiVersionsResponse().errorCode(error.code()));
     }
 
     private ApiVersionsResponse respond(short version, ApiVersionsRequest request) {

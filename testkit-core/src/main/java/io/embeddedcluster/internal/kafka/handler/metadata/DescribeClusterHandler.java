@@ -1,5 +1,6 @@
 package io.embeddedcluster.internal.kafka.handler.metadata;
 
+import java.util.Optional;
 import io.embeddedcluster.internal.kafka.metadata.MetadataImage;
 import io.embeddedcluster.internal.kafka.model.ErrorCode;
 import io.embeddedcluster.internal.kafka.server.Request;
@@ -45,6 +46,11 @@ public final class DescribeClusterHandler extends RequestHandler<DescribeCluster
         } else {
             request.respond(refuse(ErrorCode.UNSUPPORTED_ENDPOINT_TYPE, "Unsupported endpoint type " + endpointType));
         }
+    }
+
+    @Override
+    public Optional<DescribeClusterResponse> errorResponse(DescribeClusterRequest request, ErrorCode error) {
+        return Optional.of(new DescribeClusterResponse().errorCode(error.code()));
     }
 
     private static DescribeClusterResponse refuse(ErrorCode error, String message) {

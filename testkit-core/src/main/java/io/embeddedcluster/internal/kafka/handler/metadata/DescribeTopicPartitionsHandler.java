@@ -1,5 +1,6 @@
 package io.embeddedcluster.internal.kafka.handler.metadata;
 
+import io.embeddedcluster.internal.kafka.model.ErrorCode;
 import io.embeddedcluster.internal.kafka.metadata.MetadataImage;
 import io.embeddedcluster.internal.kafka.metadata.PartitionImage;
 import io.embeddedcluster.internal.kafka.metadata.TopicImage;
@@ -63,6 +64,17 @@ public final class DescribeTopicPartitionsHandler
         }
         int limit = Math.max(1, Math.min(MAX_PARTITIONS, body.responsePartitionLimit()));
         request.respond(page(image.get(), names, cursor, limit, !all));
+    }
+
+    @Override
+    public Optional<DescribeTopicPartitionsResponse> errorResponse(DescribeTopicPartitionsRequest request, ErrorCode error) {
+        DescribeTopicPartitionsResponse response = new DescribeTopicPartitionsResponse();
+        request.topics()
+                .forEach(topic -> response.topics()
+                        .add(new DescribeTopicPartitionsResponse.DescribeTopicPartitionsResponseTopic()
+                                .name(topic.name())
+                                .errorCode(error.code())));
+        return Optional.of(response);
     }
 
     private static DescribeTopicPartitionsResponse page(

@@ -1,5 +1,6 @@
 package io.embeddedcluster.internal.kafka.handler.metadata;
 
+import java.util.Optional;
 import io.embeddedcluster.internal.kafka.metadata.BrokerRegistration;
 import io.embeddedcluster.internal.kafka.metadata.MetadataImage;
 import io.embeddedcluster.internal.kafka.metadata.PartitionImage;
@@ -57,10 +58,15 @@ public final class MetadataHandler extends RequestHandler<MetadataRequest, Metad
     @Override
     public void handle(Request<MetadataRequest, MetadataResponse> request) {
         if (request.version() < 12 && namesTopicsById(request.body())) {
-            request.respond(refuseAll(request.body()));
+            request.respond(refuseAll(request.body(), ErrorCode.INVALID_REQUEST));
         } else {
             request.respond(describe(image.get(), request.version(), request.body()));
         }
+    }
+
+    @Override
+    public Optional<MetadataResponse> errorResponse(MetadataRequest request, ErrorCode error) {
+        return Optional.of(refuseAll(request, error));
     }
 
     private static boolean namesTopicsById(MetadataRequest request) {
@@ -70,7 +76,7 @@ public final class MetadataHandler extends RequestHandler<MetadataRequest, Metad
                                 topic.name() == null || !topic.topicId().equals(Uuid.ZERO));
     }
 
-    private static MetadataResponse refuseAll(MetadataRequest request) {
+    private static MetadataResponse refuseAll(MetadataRequest request, ErrorCode error) {
         MetadataResponse response = new MetadataResponse();
         if (request.topics() != null) {
             request.topics()
@@ -78,7 +84,7 @@ public final class MetadataHandler extends RequestHandler<MetadataRequest, Metad
                             .add(absent(
                                     topic.name() == null ? "" : topic.name(),
                                     topic.topicId(),
-                                    ErrorCode.INVALID_REQUEST)));
+                                    error)));
         }
         return response;
     }

@@ -90,6 +90,15 @@ public final class FetchHandler extends RequestHandler<FetchRequest, FetchRespon
         request.onNextRequest(wait::expire);
     }
 
+    @Override
+    public Optional<FetchResponse> errorResponse(FetchRequest request, ErrorCode error) {
+        Map<FetchKey, FetchResponse.PartitionData> answers = new LinkedHashMap<>();
+        requested(request)
+                .keySet()
+                .forEach(key -> answers.put(key, FetchResponses.refusal(key.partition(), error)));
+        return Optional.of(FetchResponses.of(error, request.sessionId(), answers));
+    }
+
     private static Fetcher fetcher(short version, FetchRequest body) {
         return version >= 15
                 ? new Fetcher(

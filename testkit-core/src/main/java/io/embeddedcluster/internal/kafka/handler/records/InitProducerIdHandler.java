@@ -1,5 +1,6 @@
 package io.embeddedcluster.internal.kafka.handler.records;
 
+import java.util.Optional;
 import io.embeddedcluster.internal.kafka.model.ErrorCode;
 import io.embeddedcluster.internal.kafka.server.Request;
 import io.embeddedcluster.internal.kafka.server.RequestHandler;
@@ -49,6 +50,11 @@ public final class InitProducerIdHandler extends RequestHandler<InitProducerIdRe
                             ? new InitProducerIdResponse().producerId(id.getAsLong())
                             : refuse(ErrorCode.COORDINATOR_LOAD_IN_PROGRESS)));
         }
+    }
+
+    @Override
+    public Optional<InitProducerIdResponse> errorResponse(InitProducerIdRequest request, ErrorCode error) {
+        return Optional.of(refuse(error));
     }
 
     private static InitProducerIdResponse refuse(ErrorCode error) {

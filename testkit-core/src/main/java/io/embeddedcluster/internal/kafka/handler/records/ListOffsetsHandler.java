@@ -1,5 +1,6 @@
 package io.embeddedcluster.internal.kafka.handler.records;
 
+import java.util.Optional;
 import io.embeddedcluster.internal.kafka.model.ErrorCode;
 import io.embeddedcluster.internal.kafka.model.TopicPartition;
 import io.embeddedcluster.internal.kafka.replication.FoundOffset;
@@ -64,6 +65,17 @@ public final class ListOffsetsHandler extends RequestHandler<ListOffsetsRequest,
             response.topics().add(answer);
         }
         request.respond(response);
+    }
+
+    @Override
+    public Optional<ListOffsetsResponse> errorResponse(ListOffsetsRequest request, ErrorCode error) {
+        ListOffsetsResponse response = new ListOffsetsResponse();
+        for (ListOffsetsTopic topic : request.topics()) {
+            ListOffsetsTopicResponse answer = new ListOffsetsTopicResponse().name(topic.name());
+            topic.partitions().forEach(partition -> answer.partitions().add(refuse(partition, error)));
+            response.topics().add(answer);
+        }
+        return Optional.of(response);
     }
 
     private static Set<TopicPartition> namedTwice(ListOffsetsRequest request) {

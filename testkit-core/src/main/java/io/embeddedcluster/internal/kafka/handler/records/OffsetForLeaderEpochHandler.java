@@ -1,5 +1,7 @@
 package io.embeddedcluster.internal.kafka.handler.records;
 
+import java.util.Optional;
+import io.embeddedcluster.internal.kafka.model.ErrorCode;
 import io.embeddedcluster.internal.kafka.model.TopicPartition;
 import io.embeddedcluster.internal.kafka.replica.Replica;
 import io.embeddedcluster.internal.kafka.replication.ReplicaReader;
@@ -40,6 +42,22 @@ public final class OffsetForLeaderEpochHandler
             response.topics().add(result);
         }
         request.respond(response);
+    }
+
+    @Override
+    public Optional<OffsetForLeaderEpochResponse> errorResponse(OffsetForLeaderEpochRequest request, ErrorCode error) {
+        OffsetForLeaderEpochResponse response = new OffsetForLeaderEpochResponse();
+        for (OffsetForLeaderTopic topic : request.topics()) {
+            OffsetForLeaderEpochResponse.OffsetForLeaderTopicResult result =
+                    new OffsetForLeaderEpochResponse.OffsetForLeaderTopicResult().topic(topic.topic());
+            topic.partitions()
+                    .forEach(partition -> result.partitions()
+                            .add(new OffsetForLeaderEpochResponse.EpochEndOffset()
+                                    .partition(partition.partition())
+                                    .errorCode(error.code())));
+            response.topics().add(result);
+        }
+        return Optional.of(response);
     }
 
     private OffsetForLeaderEpochResponse.EpochEndOffset answer(String topic, OffsetForLeaderPartition partition) {

@@ -87,6 +87,27 @@ public final class ProduceHandler extends RequestHandler<ProduceRequest, Produce
         pending.begin();
     }
 
+    @Override
+    public Optional<ProduceResponse> errorResponse(ProduceRequest request, ErrorCode error) {
+        if (request.acks() == 0) {
+            return Optional.empty();
+        }
+        ProduceResponse response = new ProduceResponse();
+        for (TopicProduceData topic : request.topicData()) {
+            ProduceResponse.TopicProduceResponse answer =
+                    new ProduceResponse.TopicProduceResponse().name(topic.name()).topicId(topic.topicId());
+            topic.partitionData()
+                    .forEach(partition -> answer.partitionResponses()
+                            .add(new ProduceResponse.PartitionProduceResponse()
+                                    .index(partition.index())
+                                    .errorCode(error.code())
+                                    .baseOffset(-1)
+                                    .logAppendTimeMs(-1)));
+            response.responses().add(answer);
+        }
+        return Optional.of(response);
+    }
+
     private void append(
             Request<ProduceRequest, ProduceResponse> request,
             TopicProduceData topic,

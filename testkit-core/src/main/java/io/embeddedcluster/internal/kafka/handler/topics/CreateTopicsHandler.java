@@ -1,5 +1,7 @@
 package io.embeddedcluster.internal.kafka.handler.topics;
 
+import java.util.Optional;
+import io.embeddedcluster.internal.kafka.model.ErrorCode;
 import io.embeddedcluster.internal.kafka.controller.TopicAdmin;
 import io.embeddedcluster.internal.kafka.server.Request;
 import io.embeddedcluster.internal.kafka.server.RequestHandler;
@@ -37,5 +39,16 @@ public final class CreateTopicsHandler extends RequestHandler<CreateTopicsReques
     @Override
     public void handle(Request<CreateTopicsRequest, CreateTopicsResponse> request) {
         topicAdmin.createTopics(request.body(), request::respond);
+    }
+
+    @Override
+    public Optional<CreateTopicsResponse> errorResponse(CreateTopicsRequest request, ErrorCode error) {
+        CreateTopicsResponse response = new CreateTopicsResponse();
+        request.topics()
+                .forEach(topic -> response.topics()
+                        .add(new CreateTopicsResponse.CreatableTopicResult()
+                                .name(topic.name())
+                                .errorCode(error.code())));
+        return Optional.of(response);
     }
 }

@@ -1,5 +1,7 @@
 package io.embeddedcluster.internal.kafka.handler.topics;
 
+import java.util.Optional;
+import io.embeddedcluster.internal.kafka.model.ErrorCode;
 import io.embeddedcluster.internal.kafka.controller.TopicAdmin;
 import io.embeddedcluster.internal.kafka.server.Request;
 import io.embeddedcluster.internal.kafka.server.RequestHandler;
@@ -31,5 +33,23 @@ public final class DeleteTopicsHandler extends RequestHandler<DeleteTopicsReques
     @Override
     public void handle(Request<DeleteTopicsRequest, DeleteTopicsResponse> request) {
         topicAdmin.deleteTopics(request.body(), request.version(), request::respond);
+    }
+
+    @Override
+    public Optional<DeleteTopicsResponse> errorResponse(DeleteTopicsRequest request, ErrorCode error) {
+        DeleteTopicsResponse response = new DeleteTopicsResponse();
+        // Until version 5 the topics are names, since then each is a name or an id.
+        request.topicNames()
+                .forEach(name -> response.responses()
+                        .add(new DeleteTopicsResponse.DeletableTopicResult()
+                                .name(name)
+                                .errorCode(error.code())));
+        request.topics()
+                .forEach(topic -> response.responses()
+                        .add(new DeleteTopicsResponse.DeletableTopicResult()
+                                .name(topic.name())
+                                .topicId(topic.topicId())
+                                .errorCode(error.code())));
+        return Optional.of(response);
     }
 }
