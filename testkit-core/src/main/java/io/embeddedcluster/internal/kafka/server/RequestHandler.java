@@ -61,9 +61,10 @@ public abstract class RequestHandler<Q extends WireMessage, R extends WireMessag
     public abstract void handle(Request<Q, R> request);
 
     /**
-     * Returns the response that refuses all that a request asks for, as the request's own class makes it in Kafka.
+     * Returns the response that refuses all that a request asks for, as Kafka's own class of that request makes it.
      *
+     * @param version of the request
      * @return empty where the sender wants no response: Kafka then closes the connection instead
      */
-    public abstract Optional<R> errorResponse(Q request, ErrorCode error);
+    public abstract Optional<R> errorResponse(Q request, short version, ErrorCode error);
 }

@@ -102,7 +102,7 @@ final class ServedRequest<Q extends WireMessage, R extends WireMessage> implemen
 
     private void sendError(PendingResponse to, int code) {
         ErrorCode error = ErrorCode.of((short) code);
-        Optional<R> response = handler.errorResponse(body, error);
+        Optional<R> response = handler.errorResponse(body, frame.version(), error);
         if (response.isPresent()) {
             to.answer(encode(response.get()));
         } else {

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param fields by name, in lower case without underscores, since both sides spell them differently
  * @param unknown tagged fields, in ascending order of their tags
  */
-record Content(Map<String, @Nullable Object> fields, List<RawTaggedField> unknown) {
+public record Content(Map<String, @Nullable Object> fields, List<RawTaggedField> unknown) {
 
     Content() {
         this(new LinkedHashMap<>(), new ArrayList<>());

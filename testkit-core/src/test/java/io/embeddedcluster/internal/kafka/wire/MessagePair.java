@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  * @param type ours
  * @param real the class in kafka-clients
  */
-record MessagePair(MessageType<?> type, Class<? extends Message> real) {
+public record MessagePair(MessageType<?> type, Class<? extends Message> real) {
 
     private static final Map<Class<?>, Map<String, Method>> SETTERS = new ConcurrentHashMap<>();
 
@@ -42,7 +42,7 @@ record MessagePair(MessageType<?> type, Class<? extends Message> real) {
         return Stream.concat(headers, bodies).map(MessagePair::of).toList();
     }
 
-    static MessagePair of(MessageType<?> type) {
+    public static MessagePair of(MessageType<?> type) {
         try {
             return new MessagePair(
                     type,
@@ -54,14 +54,14 @@ record MessagePair(MessageType<?> type, Class<? extends Message> real) {
     }
 
     /** {@return all versions that the schema describes} */
-    List<Short> versions() {
+    public List<Short> versions() {
         return IntStream.rangeClosed(type.lowestVersion(), type.highestKnownVersion())
                 .mapToObj(version -> (short) version)
                 .toList();
     }
 
     /** {@return what kafka-clients says of a version} */
-    Schema schema(short version) {
+    public Schema schema(short version) {
         try {
             return ((Schema[]) real.getField("SCHEMAS").get(null))[version];
         } catch (ReflectiveOperationException e) {
@@ -69,21 +69,21 @@ record MessagePair(MessageType<?> type, Class<? extends Message> real) {
         }
     }
 
-    WireMessage ours(Content content) {
+    public WireMessage ours(Content content) {
         return (WireMessage) fill(type.create(), "", content);
     }
 
-    Message real(Content content) {
+    public Message real(Content content) {
         return (Message) fill(create(real), "set", content);
     }
 
-    static byte[] write(WireMessage message, short version) {
+    public static byte[] write(WireMessage message, short version) {
         WireWriter out = new WireWriter();
         message.write(out, version);
         return out.toByteArray();
     }
 
-    static byte[] write(Message message, short version) {
+    public static byte[] write(Message message, short version) {
         ByteBuffer bytes = MessageUtil.toByteBufferAccessor(message, version).buffer();
         byte[] copy = new byte[bytes.remaining()];
         bytes.get(copy);

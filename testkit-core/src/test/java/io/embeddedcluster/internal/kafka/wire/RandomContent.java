@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * Draws content for a message from the description that kafka-clients itself has of each version, and so without any help of our
  * generator: random values, extreme ones, null, defaults, empty and filled arrays, unknown tagged fields.
  */
-final class RandomContent {
+public final class RandomContent {
 
     private static final int FIRST_UNKNOWN_TAG = 50;
     private static final String[] LETTERS = {"a", "Z", "0", "_", " ", "ä", "\u0000", "漢", "😀"};
@@ -26,11 +26,11 @@ final class RandomContent {
 
     private final Random random;
 
-    RandomContent(long seed) {
+    public RandomContent(long seed) {
         this.random = new Random(seed);
     }
 
-    Content of(Schema schema) {
+    public Content of(Schema schema) {
         Content content = new Content();
         for (BoundField field : schema.fields()) {
             if (field.def.type instanceof TaggedFields tagged) {

@@ -50,7 +50,7 @@ public final class ApiVersionsHandler extends RequestHandler<ApiVersionsRequest,
     }
 
     @Override
-    public Optional<ApiVersionsResponse> errorResponse(ApiVersionsRequest request, ErrorCode error) {
+    public Optional<ApiVersionsResponse> errorResponse(ApiVersionsRequest request, short version, ErrorCode error) {
         return Optional.of(new ApiVersionsResponse().errorCode(error.code()));
     }
 

@@ -49,7 +49,7 @@ public final class DescribeClusterHandler extends RequestHandler<DescribeCluster
     }
 
     @Override
-    public Optional<DescribeClusterResponse> errorResponse(DescribeClusterRequest request, ErrorCode error) {
+    public Optional<DescribeClusterResponse> errorResponse(DescribeClusterRequest request, short version, ErrorCode error) {
         return Optional.of(new DescribeClusterResponse().errorCode(error.code()));
     }
 

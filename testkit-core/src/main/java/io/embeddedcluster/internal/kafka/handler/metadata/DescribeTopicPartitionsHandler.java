@@ -67,7 +67,7 @@ public final class DescribeTopicPartitionsHandler
     }
 
     @Override
-    public Optional<DescribeTopicPartitionsResponse> errorResponse(DescribeTopicPartitionsRequest request, ErrorCode error) {
+    public Optional<DescribeTopicPartitionsResponse> errorResponse(DescribeTopicPartitionsRequest request, short version, ErrorCode error) {
         DescribeTopicPartitionsResponse response = new DescribeTopicPartitionsResponse();
         request.topics()
                 .forEach(topic -> response.topics()

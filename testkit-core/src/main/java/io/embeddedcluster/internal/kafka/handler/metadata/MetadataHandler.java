@@ -65,8 +65,8 @@ public final class MetadataHandler extends RequestHandler<MetadataRequest, Metad
     }
 
     @Override
-    public Optional<MetadataResponse> errorResponse(MetadataRequest request, ErrorCode error) {
-        return Optional.of(refuseAll(request, error));
+    public Optional<MetadataResponse> errorResponse(MetadataRequest request, short version, ErrorCode error) {
+        return Optional.of(refuseAll(request, error).errorCode(error.code()));
     }
 
     private static boolean namesTopicsById(MetadataRequest request) {

@@ -91,12 +91,20 @@ public final class FetchHandler extends RequestHandler<FetchRequest, FetchRespon
     }
 
     @Override
-    public Optional<FetchResponse> errorResponse(FetchRequest request, ErrorCode error) {
-        Map<FetchKey, FetchResponse.PartitionData> answers = new LinkedHashMap<>();
-        requested(request)
-                .keySet()
-                .forEach(key -> answers.put(key, FetchResponses.refusal(key.partition(), error)));
-        return Optional.of(FetchResponses.of(error, request.sessionId(), answers));
+    public Optional<FetchResponse> errorResponse(FetchRequest request, short version, ErrorCode error) {
+        FetchResponse response = new FetchResponse().errorCode(error.code()).sessionId(request.sessionId());
+        if (version >= 13) {
+            return Optional.of(response);
+        }
+        for (FetchRequest.FetchTopic topic : request.topics()) {
+            FetchResponse.FetchableTopicResponse answer =
+                    new FetchResponse.FetchableTopicResponse().topic(topic.topic()).topicId(topic.topicId());
+            topic.partitions()
+                    .forEach(partition ->
+                            answer.partitions().add(FetchResponses.refusal(partition.partition(), error)));
+            response.responses().add(answer);
+        }
+        return Optional.of(response);
     }
 
     private static Fetcher fetcher(short version, FetchRequest body) {

@@ -53,7 +53,7 @@ public final class InitProducerIdHandler extends RequestHandler<InitProducerIdRe
     }
 
     @Override
-    public Optional<InitProducerIdResponse> errorResponse(InitProducerIdRequest request, ErrorCode error) {
+    public Optional<InitProducerIdResponse> errorResponse(InitProducerIdRequest request, short version, ErrorCode error) {
         return Optional.of(refuse(error));
     }
 

@@ -68,7 +68,7 @@ public final class ListOffsetsHandler extends RequestHandler<ListOffsetsRequest,
     }
 
     @Override
-    public Optional<ListOffsetsResponse> errorResponse(ListOffsetsRequest request, ErrorCode error) {
+    public Optional<ListOffsetsResponse> errorResponse(ListOffsetsRequest request, short version, ErrorCode error) {
         ListOffsetsResponse response = new ListOffsetsResponse();
         for (ListOffsetsTopic topic : request.topics()) {
             ListOffsetsTopicResponse answer = new ListOffsetsTopicResponse().name(topic.name());

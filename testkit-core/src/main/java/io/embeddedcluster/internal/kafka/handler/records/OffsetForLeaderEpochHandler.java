@@ -45,7 +45,7 @@ public final class OffsetForLeaderEpochHandler
     }
 
     @Override
-    public Optional<OffsetForLeaderEpochResponse> errorResponse(OffsetForLeaderEpochRequest request, ErrorCode error) {
+    public Optional<OffsetForLeaderEpochResponse> errorResponse(OffsetForLeaderEpochRequest request, short version, ErrorCode error) {
         OffsetForLeaderEpochResponse response = new OffsetForLeaderEpochResponse();
         for (OffsetForLeaderTopic topic : request.topics()) {
             OffsetForLeaderEpochResponse.OffsetForLeaderTopicResult result =

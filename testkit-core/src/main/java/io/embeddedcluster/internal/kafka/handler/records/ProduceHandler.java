@@ -88,12 +88,15 @@ public final class ProduceHandler extends RequestHandler<ProduceRequest, Produce
     }
 
     @Override
-    public Optional<ProduceResponse> errorResponse(ProduceRequest request, ErrorCode error) {
+    public Optional<ProduceResponse> errorResponse(ProduceRequest request, short version, ErrorCode error) {
         if (request.acks() == 0) {
             return Optional.empty();
         }
         ProduceResponse response = new ProduceResponse();
         for (TopicProduceData topic : request.topicData()) {
+            if (topic.partitionData().isEmpty()) {
+                continue;
+            }
             ProduceResponse.TopicProduceResponse answer =
                     new ProduceResponse.TopicProduceResponse().name(topic.name()).topicId(topic.topicId());
             topic.partitionData()

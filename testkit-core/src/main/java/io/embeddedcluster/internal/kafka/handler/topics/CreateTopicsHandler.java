@@ -42,13 +42,14 @@ public final class CreateTopicsHandler extends RequestHandler<CreateTopicsReques
     }
 
     @Override
-    public Optional<CreateTopicsResponse> errorResponse(CreateTopicsRequest request, ErrorCode error) {
+    public Optional<CreateTopicsResponse> errorResponse(CreateTopicsRequest request, short version, ErrorCode error) {
         CreateTopicsResponse response = new CreateTopicsResponse();
         request.topics()
                 .forEach(topic -> response.topics()
                         .add(new CreateTopicsResponse.CreatableTopicResult()
                                 .name(topic.name())
-                                .errorCode(error.code())));
+                                .errorCode(error.code())
+                                .errorMessage(null)));
         return Optional.of(response);
     }
 }

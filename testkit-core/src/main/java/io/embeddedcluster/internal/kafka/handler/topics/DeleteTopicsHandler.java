@@ -36,7 +36,7 @@ public final class DeleteTopicsHandler extends RequestHandler<DeleteTopicsReques
     }
 
     @Override
-    public Optional<DeleteTopicsResponse> errorResponse(DeleteTopicsRequest request, ErrorCode error) {
+    public Optional<DeleteTopicsResponse> errorResponse(DeleteTopicsRequest request, short version, ErrorCode error) {
         DeleteTopicsResponse response = new DeleteTopicsResponse();
         // Until version 5 the topics are names, since then each is a name or an id.
         request.topicNames()
