@@ -66,10 +66,12 @@ class EdgeTest {
 
         assertThat(verdict()).isEqualTo(new Verdict.Reset());
         assertThat(rules().onAnswer(PRODUCE).isPass()).isTrue();
-        assertThat(defects).hasSize(2).allSatisfy(defect -> assertThat(defect)
-                .hasMessageContaining("rule \"broken\" failed")
-                .hasMessageContaining("PRODUCE")
-                .hasCauseInstanceOf(IllegalStateException.class));
+        assertThat(defects)
+                .hasSize(2)
+                .allSatisfy(defect -> assertThat(defect)
+                        .hasMessageContaining("rule \"broken\" failed")
+                        .hasMessageContaining("PRODUCE")
+                        .hasCauseInstanceOf(IllegalStateException.class));
     }
 
     @Test

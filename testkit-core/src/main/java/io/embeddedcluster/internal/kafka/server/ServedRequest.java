@@ -96,7 +96,8 @@ final class ServedRequest<Q extends WireMessage, R extends WireMessage> implemen
         if (rules == null) {
             to.answer(encode(response));
         } else {
-            rules.onAnswer(atEdge()).carryOut(new ServedAnswer(host, to, encode(response), code -> sendError(to, code)));
+            rules.onAnswer(atEdge())
+                    .carryOut(new ServedAnswer(host, to, encode(response), code -> sendError(to, code)));
         }
     }
 

@@ -96,9 +96,7 @@ class ErrorResponseTest {
 
     private static Optional<String> real(short apiKey, short version, byte[] request) {
         AbstractRequest parsed = AbstractRequest.parseRequest(
-                        ApiKeys.forId(apiKey),
-                        version,
-                        new ByteBufferAccessor(ByteBuffer.wrap(request)))
+                        ApiKeys.forId(apiKey), version, new ByteBufferAccessor(ByteBuffer.wrap(request)))
                 .request;
         AbstractResponse response = parsed.getErrorResponse(0, Errors.THROTTLING_QUOTA_EXCEEDED.exception());
         return Optional.ofNullable(response)

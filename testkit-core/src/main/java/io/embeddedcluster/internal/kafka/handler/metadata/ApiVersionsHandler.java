@@ -1,6 +1,5 @@
 package io.embeddedcluster.internal.kafka.handler.metadata;
 
-import java.util.Optional;
 import io.embeddedcluster.internal.kafka.model.ErrorCode;
 import io.embeddedcluster.internal.kafka.server.Request;
 import io.embeddedcluster.internal.kafka.server.RequestHandler;
@@ -8,6 +7,7 @@ import io.embeddedcluster.internal.kafka.wire.ApiKey;
 import io.embeddedcluster.internal.kafka.wire.message.ApiVersionsRequest;
 import io.embeddedcluster.internal.kafka.wire.message.ApiVersionsResponse;
 import java.util.Collection;
+import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
 

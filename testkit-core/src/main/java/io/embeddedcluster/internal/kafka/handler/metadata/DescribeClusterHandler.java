@@ -1,6 +1,5 @@
 package io.embeddedcluster.internal.kafka.handler.metadata;
 
-import java.util.Optional;
 import io.embeddedcluster.internal.kafka.metadata.MetadataImage;
 import io.embeddedcluster.internal.kafka.model.ErrorCode;
 import io.embeddedcluster.internal.kafka.server.Request;
@@ -8,6 +7,7 @@ import io.embeddedcluster.internal.kafka.server.RequestHandler;
 import io.embeddedcluster.internal.kafka.wire.ApiKey;
 import io.embeddedcluster.internal.kafka.wire.message.DescribeClusterRequest;
 import io.embeddedcluster.internal.kafka.wire.message.DescribeClusterResponse;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
@@ -49,7 +49,8 @@ public final class DescribeClusterHandler extends RequestHandler<DescribeCluster
     }
 
     @Override
-    public Optional<DescribeClusterResponse> errorResponse(DescribeClusterRequest request, short version, ErrorCode error) {
+    public Optional<DescribeClusterResponse> errorResponse(
+            DescribeClusterRequest request, short version, ErrorCode error) {
         return Optional.of(new DescribeClusterResponse().errorCode(error.code()));
     }
 

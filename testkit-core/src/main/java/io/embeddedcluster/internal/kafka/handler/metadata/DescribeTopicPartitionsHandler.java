@@ -1,9 +1,9 @@
 package io.embeddedcluster.internal.kafka.handler.metadata;
 
-import io.embeddedcluster.internal.kafka.model.ErrorCode;
 import io.embeddedcluster.internal.kafka.metadata.MetadataImage;
 import io.embeddedcluster.internal.kafka.metadata.PartitionImage;
 import io.embeddedcluster.internal.kafka.metadata.TopicImage;
+import io.embeddedcluster.internal.kafka.model.ErrorCode;
 import io.embeddedcluster.internal.kafka.model.TopicName;
 import io.embeddedcluster.internal.kafka.model.Uuid;
 import io.embeddedcluster.internal.kafka.server.Request;
@@ -67,7 +67,8 @@ public final class DescribeTopicPartitionsHandler
     }
 
     @Override
-    public Optional<DescribeTopicPartitionsResponse> errorResponse(DescribeTopicPartitionsRequest request, short version, ErrorCode error) {
+    public Optional<DescribeTopicPartitionsResponse> errorResponse(
+            DescribeTopicPartitionsRequest request, short version, ErrorCode error) {
         DescribeTopicPartitionsResponse response = new DescribeTopicPartitionsResponse();
         request.topics()
                 .forEach(topic -> response.topics()

@@ -1,6 +1,5 @@
 package io.embeddedcluster.internal.kafka.handler.metadata;
 
-import java.util.Optional;
 import io.embeddedcluster.internal.kafka.metadata.BrokerRegistration;
 import io.embeddedcluster.internal.kafka.metadata.MetadataImage;
 import io.embeddedcluster.internal.kafka.metadata.PartitionImage;
@@ -16,6 +15,7 @@ import io.embeddedcluster.internal.kafka.wire.message.MetadataResponse;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -81,10 +81,7 @@ public final class MetadataHandler extends RequestHandler<MetadataRequest, Metad
         if (request.topics() != null) {
             request.topics()
                     .forEach(topic -> response.topics()
-                            .add(absent(
-                                    topic.name() == null ? "" : topic.name(),
-                                    topic.topicId(),
-                                    error)));
+                            .add(absent(topic.name() == null ? "" : topic.name(), topic.topicId(), error)));
         }
         return response;
     }

@@ -97,11 +97,12 @@ public final class FetchHandler extends RequestHandler<FetchRequest, FetchRespon
             return Optional.of(response);
         }
         for (FetchRequest.FetchTopic topic : request.topics()) {
-            FetchResponse.FetchableTopicResponse answer =
-                    new FetchResponse.FetchableTopicResponse().topic(topic.topic()).topicId(topic.topicId());
+            FetchResponse.FetchableTopicResponse answer = new FetchResponse.FetchableTopicResponse()
+                    .topic(topic.topic())
+                    .topicId(topic.topicId());
             topic.partitions()
-                    .forEach(partition ->
-                            answer.partitions().add(FetchResponses.refusal(partition.partition(), error)));
+                    .forEach(
+                            partition -> answer.partitions().add(FetchResponses.refusal(partition.partition(), error)));
             response.responses().add(answer);
         }
         return Optional.of(response);

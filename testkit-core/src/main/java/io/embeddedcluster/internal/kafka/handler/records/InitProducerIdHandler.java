@@ -1,6 +1,5 @@
 package io.embeddedcluster.internal.kafka.handler.records;
 
-import java.util.Optional;
 import io.embeddedcluster.internal.kafka.model.ErrorCode;
 import io.embeddedcluster.internal.kafka.server.Request;
 import io.embeddedcluster.internal.kafka.server.RequestHandler;
@@ -8,6 +7,7 @@ import io.embeddedcluster.internal.kafka.wire.ApiKey;
 import io.embeddedcluster.internal.kafka.wire.message.InitProducerIdRequest;
 import io.embeddedcluster.internal.kafka.wire.message.InitProducerIdResponse;
 import io.embeddedcluster.internal.kafka.znode.ProducerIdAllocator;
+import java.util.Optional;
 
 /**
  * Gives an idempotent producer its id, and epoch 0 with it.
@@ -53,7 +53,8 @@ public final class InitProducerIdHandler extends RequestHandler<InitProducerIdRe
     }
 
     @Override
-    public Optional<InitProducerIdResponse> errorResponse(InitProducerIdRequest request, short version, ErrorCode error) {
+    public Optional<InitProducerIdResponse> errorResponse(
+            InitProducerIdRequest request, short version, ErrorCode error) {
         return Optional.of(refuse(error));
     }
 

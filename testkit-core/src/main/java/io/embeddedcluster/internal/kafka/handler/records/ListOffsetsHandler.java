@@ -1,6 +1,5 @@
 package io.embeddedcluster.internal.kafka.handler.records;
 
-import java.util.Optional;
 import io.embeddedcluster.internal.kafka.model.ErrorCode;
 import io.embeddedcluster.internal.kafka.model.TopicPartition;
 import io.embeddedcluster.internal.kafka.replication.FoundOffset;
@@ -15,6 +14,7 @@ import io.embeddedcluster.internal.kafka.wire.message.ListOffsetsRequest.ListOff
 import io.embeddedcluster.internal.kafka.wire.message.ListOffsetsResponse;
 import io.embeddedcluster.internal.kafka.wire.message.ListOffsetsResponse.ListOffsetsPartitionResponse;
 import io.embeddedcluster.internal.kafka.wire.message.ListOffsetsResponse.ListOffsetsTopicResponse;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 

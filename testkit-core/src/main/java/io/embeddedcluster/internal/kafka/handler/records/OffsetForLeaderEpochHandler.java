@@ -1,6 +1,5 @@
 package io.embeddedcluster.internal.kafka.handler.records;
 
-import java.util.Optional;
 import io.embeddedcluster.internal.kafka.model.ErrorCode;
 import io.embeddedcluster.internal.kafka.model.TopicPartition;
 import io.embeddedcluster.internal.kafka.replica.Replica;
@@ -12,6 +11,7 @@ import io.embeddedcluster.internal.kafka.wire.message.OffsetForLeaderEpochReques
 import io.embeddedcluster.internal.kafka.wire.message.OffsetForLeaderEpochRequest.OffsetForLeaderPartition;
 import io.embeddedcluster.internal.kafka.wire.message.OffsetForLeaderEpochRequest.OffsetForLeaderTopic;
 import io.embeddedcluster.internal.kafka.wire.message.OffsetForLeaderEpochResponse;
+import java.util.Optional;
 
 /**
  * Tells where a leader epoch ends in the leader's log, by which a consumer finds out that what it has read was truncated.
@@ -45,7 +45,8 @@ public final class OffsetForLeaderEpochHandler
     }
 
     @Override
-    public Optional<OffsetForLeaderEpochResponse> errorResponse(OffsetForLeaderEpochRequest request, short version, ErrorCode error) {
+    public Optional<OffsetForLeaderEpochResponse> errorResponse(
+            OffsetForLeaderEpochRequest request, short version, ErrorCode error) {
         OffsetForLeaderEpochResponse response = new OffsetForLeaderEpochResponse();
         for (OffsetForLeaderTopic topic : request.topics()) {
             OffsetForLeaderEpochResponse.OffsetForLeaderTopicResult result =

@@ -97,8 +97,9 @@ public final class ProduceHandler extends RequestHandler<ProduceRequest, Produce
             if (topic.partitionData().isEmpty()) {
                 continue;
             }
-            ProduceResponse.TopicProduceResponse answer =
-                    new ProduceResponse.TopicProduceResponse().name(topic.name()).topicId(topic.topicId());
+            ProduceResponse.TopicProduceResponse answer = new ProduceResponse.TopicProduceResponse()
+                    .name(topic.name())
+                    .topicId(topic.topicId());
             topic.partitionData()
                     .forEach(partition -> answer.partitionResponses()
                             .add(new ProduceResponse.PartitionProduceResponse()

@@ -1,13 +1,13 @@
 package io.embeddedcluster.internal.kafka.handler.topics;
 
-import java.util.Optional;
-import io.embeddedcluster.internal.kafka.model.ErrorCode;
 import io.embeddedcluster.internal.kafka.controller.TopicAdmin;
+import io.embeddedcluster.internal.kafka.model.ErrorCode;
 import io.embeddedcluster.internal.kafka.server.Request;
 import io.embeddedcluster.internal.kafka.server.RequestHandler;
 import io.embeddedcluster.internal.kafka.wire.ApiKey;
 import io.embeddedcluster.internal.kafka.wire.message.CreateTopicsRequest;
 import io.embeddedcluster.internal.kafka.wire.message.CreateTopicsResponse;
+import java.util.Optional;
 
 /**
  * Creates topics, where this broker is the controller.
