@@ -9,12 +9,13 @@ import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
-import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 
 /**
- * All links of one cluster: each ordered pair of nodes has one, and each node has one to and one from the clients.
+ * All links of one cluster: each ordered pair of nodes has one, and each node has one to and one from the clients. Rules lie
+ * on links; a split is one.
  *
- * <p>Threading: links are looked up on any thread. Splitting and healing are called from outside the event loops; they
+ * <p>Threading: links are looked up on any thread. Rules are installed and removed from outside the event loops; they
  * return when all links involved have changed.
  */
 public final class Fabric {
@@ -25,7 +26,17 @@ public final class Fabric {
     private static final Duration CHANGE_TIMEOUT = Duration.ofSeconds(10);
 
     private final Map<String, Executor> loops = new ConcurrentSkipListMap<>();
+    private final Consumer<Throwable> defects;
     private final Map<String, Link> links = new ConcurrentSkipListMap<>();
+
+    /**
+     * Makes a fabric without nodes.
+     *
+     * @param defects told of a link's rule that throws
+     */
+    public Fabric(Consumer<Throwable> defects) {
+        this.defects = defects;
+    }
 
     /** Adds a node, whose event loop owns the links towards it. */
     public void add(NodeName node, Executor loop) {
@@ -68,7 +79,7 @@ public final class Fabric {
             if (loop == null) {
                 throw new IllegalArgumentException(owner + " is not a node of this cluster");
             }
-            return new Link(name, loop);
+            return new Link(name, loop, defects);
         });
     }
 
@@ -87,21 +98,31 @@ public final class Fabric {
             }
         }
         Split split = new Split(cut);
-        onEachLink(split, Link::cut);
+        install(split, split.links());
         return split;
     }
 
     /** Takes the split off all its links, which then deliver what they held; does nothing the second time. */
     public void heal(Split split) {
-        onEachLink(split, Link::heal);
+        remove(split, split.links());
     }
 
-    private void onEachLink(Split split, BiConsumer<Link, Split> change) {
-        CountDownLatch done = new CountDownLatch(split.links().size());
-        for (Link link : split.links()) {
+    /** Puts a rule on those links; returns when it lies on each. */
+    public void install(LinkRule rule, List<Link> links) {
+        onEach(links, link -> link.install(rule));
+    }
+
+    /** Takes a rule off those links, which then deliver what it alone held; returns when it lies on none of them. */
+    public void remove(LinkRule rule, List<Link> links) {
+        onEach(links, link -> link.remove(rule));
+    }
+
+    private static void onEach(List<Link> links, Consumer<Link> change) {
+        CountDownLatch done = new CountDownLatch(links.size());
+        for (Link link : links) {
             link.owner().execute(() -> {
                 try {
-                    change.accept(link, split);
+                    change.accept(link);
                 } finally {
                     done.countDown();
                 }
@@ -110,7 +131,7 @@ public final class Fabric {
         try {
             if (!done.await(CHANGE_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)) {
                 throw new IllegalStateException("the event loops did not take a change of "
-                        + split.links().size() + " links within " + CHANGE_TIMEOUT);
+                        + links.size() + " links within " + CHANGE_TIMEOUT);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -6,8 +6,8 @@ import java.util.TreeMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** A cut of the network across some links, until healed. Counts what it stopped, by link. */
-public final class Split {
+/** A cut of the network across some links, until healed: a rule that stops everything. Counts what it stopped, by link. */
+public final class Split implements LinkRule {
 
     private final List<Link> links;
     private final Map<String, AtomicLong> stoppedByLink = new ConcurrentSkipListMap<>();
@@ -21,7 +21,13 @@ public final class Split {
         return links;
     }
 
-    void stopped(Link link) {
+    @Override
+    public LinkVerdict onParcel(Link link, Link.Parcel parcel) {
+        return LinkVerdict.STOP;
+    }
+
+    @Override
+    public void fired(Link link) {
         stoppedByLink.computeIfAbsent(link.name(), name -> new AtomicLong()).incrementAndGet();
     }
 

@@ -28,7 +28,7 @@ public final class LiveCluster implements AutoCloseable {
 
     private final String bindAddress;
     private final RandomStreams randoms;
-    private final Fabric fabric = new Fabric();
+    private final Fabric fabric = new Fabric(problem -> defect("fabric", problem));
     private final ClusterClock clock = EventLoops.shared().clock();
     private final EventJournal journal;
     private final Map<NodeName, LiveMachine> machines = new ConcurrentSkipListMap<>();
@@ -85,9 +85,13 @@ public final class LiveCluster implements AutoCloseable {
     }
 
     void defect(NodeName node, Throwable problem) {
+        defect(node.value(), problem);
+    }
+
+    private void defect(String where, Throwable problem) {
         StringWriter trace = new StringWriter();
         problem.printStackTrace(new PrintWriter(trace));
-        journal.record(node.value(), "defect", trace.toString());
+        journal.record(where, "defect", trace.toString());
         synchronized (defects) {
             defects.add(problem);
         }

@@ -33,7 +33,7 @@ public final class SimulatedWorld {
 
     private final long seed;
     private final RandomStreams randoms;
-    private final Fabric fabric = new Fabric();
+    private final Fabric fabric = new Fabric(problem -> defect("fabric", problem));
     private final Trace trace = new Trace();
     private final PriorityQueue<SimulatedEvent> queue = new PriorityQueue<>();
     private final TreeMap<NodeName, SimulatedMachine> machines = new TreeMap<>();
@@ -201,7 +201,11 @@ public final class SimulatedWorld {
     }
 
     void defect(NodeName node, Throwable problem) {
-        journal.record(node.value(), "defect", problem.toString());
+        defect(node.value(), problem);
+    }
+
+    private void defect(String where, Throwable problem) {
+        journal.record(where, "defect", problem.toString());
         if (defect == null) {
             defect = problem;
         }
