@@ -130,8 +130,8 @@ public final class Fabric {
         }
         try {
             if (!done.await(CHANGE_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)) {
-                throw new IllegalStateException("the event loops did not take a change of "
-                        + links.size() + " links within " + CHANGE_TIMEOUT);
+                throw new IllegalStateException(
+                        "the event loops did not take a change of " + links.size() + " links within " + CHANGE_TIMEOUT);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

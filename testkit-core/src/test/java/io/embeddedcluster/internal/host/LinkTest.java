@@ -77,9 +77,12 @@ class LinkTest {
         carry("a");
 
         assertThat(arrived).containsExactly("a");
-        assertThat(defects).hasSize(1).first().satisfies(defect -> assertThat(defect)
-                .hasMessage("rule broken failed on the link broker-1->broker-2")
-                .hasCauseInstanceOf(IllegalStateException.class));
+        assertThat(defects)
+                .hasSize(1)
+                .first()
+                .satisfies(defect -> assertThat(defect)
+                        .hasMessage("rule broken failed on the link broker-1->broker-2")
+                        .hasCauseInstanceOf(IllegalStateException.class));
     }
 
     private void carry(String... names) {
