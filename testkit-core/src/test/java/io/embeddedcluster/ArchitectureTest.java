@@ -137,6 +137,17 @@ class ArchitectureTest {
     }
 
     @Test
+    void theControllerKnowsNoMessages() {
+        noClasses()
+                .that()
+                .resideInAPackage("io.embeddedcluster.internal.kafka.controller..")
+                .should()
+                .dependOnClassesThat(resideInAPackage("io.embeddedcluster.internal.kafka.wire.."))
+                .because("handlers translate between messages and what the controller is asked")
+                .check(CORE);
+    }
+
+    @Test
     void theRulesOfReplicationArePure() {
         classes()
                 .that()

@@ -1,13 +1,11 @@
 package io.embeddedcluster.internal.engine;
 
+import io.embeddedcluster.internal.kafka.controller.NewTopic;
+import io.embeddedcluster.internal.kafka.controller.NewTopicResult;
 import io.embeddedcluster.internal.kafka.metadata.MetadataImage;
 import io.embeddedcluster.internal.kafka.metadata.PartitionImage;
 import io.embeddedcluster.internal.kafka.model.ErrorCode;
-import io.embeddedcluster.internal.kafka.wire.message.CreateTopicsRequest;
-import io.embeddedcluster.internal.kafka.wire.message.CreateTopicsRequest.CreatableTopic;
-import io.embeddedcluster.internal.kafka.wire.message.CreateTopicsRequest.CreatableTopicConfig;
-import io.embeddedcluster.internal.kafka.wire.message.CreateTopicsResponse;
-import io.embeddedcluster.internal.kafka.wire.message.CreateTopicsResponse.CreatableTopicResult;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -17,7 +15,7 @@ import java.util.concurrent.TimeoutException;
 /** Creates topics by the controller, as an administrator would, and waits until every broker knows them. */
 final class TopicSetup {
 
-    private static final int TIMEOUT_MILLIS = 30_000;
+    private static final Duration LIMIT = Duration.ofSeconds(30);
 
     private final RunningCluster cluster;
 
@@ -49,20 +47,14 @@ final class TopicSetup {
         if (!image.hasController()) {
             return false;
         }
-        CompletableFuture<CreateTopicsResponse> response = new CompletableFuture<>();
+        CompletableFuture<List<NewTopicResult>> answer = new CompletableFuture<>();
         cluster.broker(image.controllerId()).ask("create " + names(topics), program -> {
-            program.node().topicAdmin().createTopics(request(topics), response::complete);
+            program.node().topicAdmin().createTopics(asked(topics), false, LIMIT, answer::complete);
             return true;
         });
         try {
-            for (CreatableTopicResult result :
-                    response.get(TIMEOUT_MILLIS, TimeUnit.MILLISECONDS).topics()) {
-                if (result.errorCode() == ErrorCode.NOT_CONTROLLER.code()) {
-                    return false;
-                }
-                require(result);
-            }
-            return true;
+            return answer.get(LIMIT.toMillis(), TimeUnit.MILLISECONDS).stream()
+                    .allMatch(result -> result.fold(created -> true, TopicSetup::isAnswered));
         } catch (ExecutionException | TimeoutException e) {
             return false;
         } catch (InterruptedException e) {
@@ -71,27 +63,26 @@ final class TopicSetup {
         }
     }
 
-    private static void require(CreatableTopicResult result) {
-        if (result.errorCode() != ErrorCode.NONE.code()) {
-            throw new IllegalArgumentException("topic " + result.name() + ": " + result.errorMessage() + " ("
-                    + ErrorCode.of(result.errorCode()) + ")");
+    // False where the request is for another controller; whatever else was refused cannot be mended by asking again.
+    private static boolean isAnswered(NewTopicResult.Refused refused) {
+        if (refused.error() != ErrorCode.NOT_CONTROLLER) {
+            throw new IllegalArgumentException(
+                    "topic " + refused.name() + ": " + refused.message() + " (" + refused.error() + ")");
         }
+        return false;
     }
 
-    private static CreateTopicsRequest request(List<ClusterPlan.Topic> topics) {
-        CreateTopicsRequest request = new CreateTopicsRequest().timeoutMs(TIMEOUT_MILLIS);
-        for (ClusterPlan.Topic topic : topics) {
-            CreatableTopic creatable = new CreatableTopic()
-                    .name(topic.name())
-                    .numPartitions(topic.partitions())
-                    .replicationFactor((short) topic.replicationFactor());
-            topic.config()
-                    .forEach((key, value) -> creatable
-                            .configs()
-                            .add(new CreatableTopicConfig().name(key).value(value)));
-            request.topics().add(creatable);
-        }
-        return request;
+    private static List<NewTopic> asked(List<ClusterPlan.Topic> topics) {
+        return topics.stream()
+                .map(topic -> new NewTopic(
+                        topic.name(),
+                        topic.partitions(),
+                        topic.replicationFactor(),
+                        List.of(),
+                        topic.config().entrySet().stream()
+                                .map(each -> new NewTopic.Setting(each.getKey(), each.getValue()))
+                                .toList()))
+                .toList();
     }
 
     private static boolean leads(MetadataImage image, List<ClusterPlan.Topic> topics) {

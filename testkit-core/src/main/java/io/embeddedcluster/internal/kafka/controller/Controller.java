@@ -265,7 +265,7 @@ public final class Controller implements ZnodeStore.Listener, MetadataListener {
                 .record(
                         "controller-resigned",
                         "node=" + nodeId + " controllerEpoch=" + left.epoch() + " reason=" + reason);
-        topicAdmin.officeLeft();
+        topicAdmin.controllerResigned();
     }
 
     // ------------------------------------------------------------------------------------------------- in office

@@ -7,9 +7,6 @@ import io.embeddedcluster.internal.kafka.config.TopicConfig;
 import io.embeddedcluster.internal.kafka.metadata.MetadataImage;
 import io.embeddedcluster.internal.kafka.model.ErrorCode;
 import io.embeddedcluster.internal.kafka.model.TopicName;
-import io.embeddedcluster.internal.kafka.wire.message.CreateTopicsRequest.CreatableReplicaAssignment;
-import io.embeddedcluster.internal.kafka.wire.message.CreateTopicsRequest.CreatableTopic;
-import io.embeddedcluster.internal.kafka.wire.message.CreateTopicsRequest.CreatableTopicConfig;
 import io.embeddedcluster.internal.kafka.znode.TopicCreation;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,8 +21,6 @@ import java.util.TreeSet;
  */
 final class NewTopicRules {
 
-    private static final int DEFAULT = -1;
-
     private final Host host;
     private final BrokerConfig config;
 
@@ -37,9 +32,9 @@ final class NewTopicRules {
     /**
      * Returns the creation that is asked for.
      *
-     * @throws TopicRefusedException where it may not be
+     * @throws TopicRefusedException if it may not be
      */
-    TopicCreation check(CreatableTopic topic, MetadataImage image) throws TopicRefusedException {
+    TopicCreation check(NewTopic topic, MetadataImage image) throws TopicRefusedException {
         checkName(topic.name(), image);
         SortedMap<String, String> settings = settings(topic);
         SortedMap<Integer, List<Integer>> replicas =
@@ -71,11 +66,11 @@ final class NewTopicRules {
         return new TopicRefusedException(ErrorCode.TOPIC_ALREADY_EXISTS, "Topic '" + name + "' already exists.");
     }
 
-    private SortedMap<String, String> settings(CreatableTopic topic) throws TopicRefusedException {
+    private SortedMap<String, String> settings(NewTopic topic) throws TopicRefusedException {
         List<String> nulls = new ArrayList<>();
         SortedMap<String, String> settings = new TreeMap<>();
-        for (CreatableTopicConfig entry : topic.configs()) {
-            String value = entry.value();
+        for (NewTopic.Setting entry : topic.settings()) {
+            String value = entry.valueOrNull();
             if (value == null) {
                 nulls.add(entry.name());
             } else {
@@ -94,21 +89,21 @@ final class NewTopicRules {
         return settings;
     }
 
-    private SortedMap<Integer, List<Integer>> automatic(CreatableTopic topic, MetadataImage image)
+    private SortedMap<Integer, List<Integer>> automatic(NewTopic topic, MetadataImage image)
             throws TopicRefusedException {
         int factor = topic.replicationFactor();
-        int partitions = topic.numPartitions();
-        if (factor < DEFAULT || factor == 0) {
+        int partitions = topic.partitionCount();
+        if (factor < NewTopic.DEFAULT || factor == 0) {
             throw new TopicRefusedException(
                     ErrorCode.INVALID_REPLICATION_FACTOR,
                     "Replication factor must be larger than 0, or -1 to use the default value.");
         }
-        if (partitions < DEFAULT || partitions == 0) {
+        if (partitions < NewTopic.DEFAULT || partitions == 0) {
             throw new TopicRefusedException(
                     ErrorCode.INVALID_PARTITIONS, "Number of partitions was set to an invalid non-positive value.");
         }
-        int actualFactor = factor == DEFAULT ? config.defaultReplicationFactor() : factor;
-        int actualPartitions = partitions == DEFAULT ? config.numPartitions() : partitions;
+        int actualFactor = factor == NewTopic.DEFAULT ? config.defaultReplicationFactor() : factor;
+        int actualPartitions = partitions == NewTopic.DEFAULT ? config.numPartitions() : partitions;
         List<Integer> alive = List.copyOf(image.brokers().keySet());
         if (actualFactor > alive.size()) {
             throw new TopicRefusedException(
@@ -123,28 +118,28 @@ final class NewTopicRules {
                 .assign(actualPartitions, actualFactor);
     }
 
-    private static SortedMap<Integer, List<Integer>> manual(CreatableTopic topic, MetadataImage image)
+    private static SortedMap<Integer, List<Integer>> manual(NewTopic topic, MetadataImage image)
             throws TopicRefusedException {
-        if (topic.replicationFactor() != DEFAULT) {
+        if (topic.replicationFactor() != NewTopic.DEFAULT) {
             throw new TopicRefusedException(
                     ErrorCode.INVALID_REQUEST,
                     "A manual partition assignment was specified, but replication factor was not set to -1.");
         }
-        if (topic.numPartitions() != DEFAULT) {
+        if (topic.partitionCount() != NewTopic.DEFAULT) {
             throw new TopicRefusedException(
                     ErrorCode.INVALID_REQUEST,
                     "A manual partition assignment was specified, but numPartitions was not set to -1.");
         }
         SortedMap<Integer, List<Integer>> replicas = new TreeMap<>();
         int factor = 0;
-        for (CreatableReplicaAssignment assignment : topic.assignments()) {
-            int partition = assignment.partitionIndex();
+        for (NewTopic.Assignment assignment : topic.assignments()) {
+            int partition = assignment.partition();
             if (replicas.containsKey(partition)) {
                 throw invalidAssignment("Found multiple manual partition assignments for partition " + partition);
             }
             checkReplicas(assignment, factor, image);
-            factor = assignment.brokerIds().size();
-            replicas.put(partition, List.copyOf(assignment.brokerIds()));
+            factor = assignment.replicas().size();
+            replicas.put(partition, assignment.replicas());
         }
         for (int partition = 0; partition < replicas.size(); partition++) {
             if (!replicas.containsKey(partition)) {
@@ -154,9 +149,9 @@ final class NewTopicRules {
         return replicas;
     }
 
-    private static void checkReplicas(CreatableReplicaAssignment assignment, int factor, MetadataImage image)
+    private static void checkReplicas(NewTopic.Assignment assignment, int factor, MetadataImage image)
             throws TopicRefusedException {
-        List<Integer> nodeIds = assignment.brokerIds();
+        List<Integer> nodeIds = assignment.replicas();
         if (nodeIds.isEmpty()) {
             throw invalidAssignment("The manual partition assignment includes an empty replica list.");
         }
@@ -179,7 +174,7 @@ final class NewTopicRules {
         }
         if (new TreeSet<>(nodeIds).stream().noneMatch(image::isEligibleForIsr)) {
             throw invalidAssignment("All brokers specified in the manual partition assignment for partition "
-                    + assignment.partitionIndex() + " are fenced or in controlled shutdown.");
+                    + assignment.partition() + " are fenced or in controlled shutdown.");
         }
     }
 

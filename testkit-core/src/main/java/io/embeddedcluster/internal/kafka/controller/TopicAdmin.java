@@ -8,14 +8,6 @@ import io.embeddedcluster.internal.kafka.metadata.PartitionImage;
 import io.embeddedcluster.internal.kafka.metadata.TopicImage;
 import io.embeddedcluster.internal.kafka.model.ErrorCode;
 import io.embeddedcluster.internal.kafka.model.Uuid;
-import io.embeddedcluster.internal.kafka.wire.message.CreateTopicsRequest;
-import io.embeddedcluster.internal.kafka.wire.message.CreateTopicsRequest.CreatableTopic;
-import io.embeddedcluster.internal.kafka.wire.message.CreateTopicsResponse;
-import io.embeddedcluster.internal.kafka.wire.message.CreateTopicsResponse.CreatableTopicConfigs;
-import io.embeddedcluster.internal.kafka.wire.message.CreateTopicsResponse.CreatableTopicResult;
-import io.embeddedcluster.internal.kafka.wire.message.DeleteTopicsRequest;
-import io.embeddedcluster.internal.kafka.wire.message.DeleteTopicsResponse;
-import io.embeddedcluster.internal.kafka.wire.message.DeleteTopicsResponse.DeletableTopicResult;
 import io.embeddedcluster.internal.kafka.znode.MetadataWatcher;
 import io.embeddedcluster.internal.kafka.znode.TopicCreation;
 import io.embeddedcluster.internal.kafka.znode.ZnodeChange;
@@ -29,6 +21,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 
 /**
@@ -64,21 +57,22 @@ public final class TopicAdmin {
     /**
      * Creates topics.
      *
-     * @param callback given the response once; per topic NOT_CONTROLLER where this broker is not the controller
+     * @param validateOnly whether to say what would become of them, and create nothing
+     * @param limit how long to wait until they are there; not at all where it is zero or less
+     * @param callback given the results once, in the order of the topics; NOT_CONTROLLER where this broker is not the
+     *     controller
      */
-    public void createTopics(CreateTopicsRequest request, Consumer<CreateTopicsResponse> callback) {
-        CreateTopicsResponse response = new CreateTopicsResponse();
-        OpenRequest creation = new OpenRequest(() -> callback.accept(response));
+    public void createTopics(
+            List<NewTopic> topics, boolean validateOnly, Duration limit, Consumer<List<NewTopicResult>> callback) {
+        List<NewTopicResult> results = new ArrayList<>();
+        OpenRequest creation = new OpenRequest(() -> callback.accept(List.copyOf(results)));
         Map<String, Integer> counts = new TreeMap<>();
-        request.topics().forEach(topic -> counts.merge(topic.name(), 1, Integer::sum));
-        for (CreatableTopic topic : request.topics()) {
+        topics.forEach(topic -> counts.merge(topic.name(), 1, Integer::sum));
+        for (NewTopic topic : topics) {
             Integer count = counts.get(topic.name());
             if (count == null) {
                 continue; // a duplicate that has its answer
             }
-            CreatableTopicResult result =
-                    new CreatableTopicResult().name(topic.name()).errorMessage(null);
-            response.topics().add(result);
             try {
                 if (!controller.isActive()) {
                     throw new TopicRefusedException(ErrorCode.NOT_CONTROLLER, NOT_CONTROLLER);
@@ -88,42 +82,49 @@ public final class TopicAdmin {
                     throw new TopicRefusedException(ErrorCode.INVALID_REQUEST, "Duplicate topic name.");
                 }
                 TopicCreation checked = rules.check(topic, watcher.image());
-                describe(checked, result);
-                if (!request.validateOnly()) {
-                    create(checked, result, creation);
+                int index = results.size();
+                results.add(created(checked));
+                if (!validateOnly) {
+                    create(
+                            checked,
+                            creation,
+                            (error, message) ->
+                                    results.set(index, new NewTopicResult.Refused(topic.name(), error, message)));
                 }
             } catch (TopicRefusedException e) {
-                refuse(result, e.error(), e.reason());
+                results.add(new NewTopicResult.Refused(topic.name(), e.error(), e.reason()));
             }
         }
         // A request that only validates has no part to wait for; one without time left is answered at once.
-        await(creation, request.validateOnly() ? 1 : request.timeoutMs());
+        await(creation, validateOnly ? Duration.ofMillis(1) : limit);
     }
 
     /**
      * Deletes topics.
      *
-     * @param version of the request, upon which the error depends where deletion is disabled
-     * @param callback given the response once; per topic NOT_CONTROLLER where this broker is not the controller
+     * @param limit how long to wait until they are gone; not at all where it is zero or less
+     * @param callback given the results once; NOT_CONTROLLER where this broker is not the controller,
+     *     TOPIC_DELETION_DISABLED where no topic may be deleted
      */
-    public void deleteTopics(DeleteTopicsRequest request, short version, Consumer<DeleteTopicsResponse> callback) {
-        DeleteTopicsResponse response = new DeleteTopicsResponse();
-        OpenRequest deletion = new OpenRequest(() -> callback.accept(response));
-        new TopicSelection(request)
-                .resolve(watcher.image(), response.responses())
-                .forEach((name, result) -> {
-                    if (!controller.isActive()) {
-                        refuse(result, ErrorCode.NOT_CONTROLLER, NOT_CONTROLLER);
-                    } else if (!config.isDeleteTopicEnabled()) {
-                        refuse(
-                                result,
-                                version < 3 ? ErrorCode.INVALID_REQUEST : ErrorCode.TOPIC_DELETION_DISABLED,
-                                "Topic deletion is disabled.");
-                    } else {
-                        delete(name, result, deletion);
-                    }
-                });
-        await(deletion, request.timeoutMs());
+    public void deleteTopics(
+            List<TopicReference> topics, Duration limit, Consumer<List<TopicDeletionResult>> callback) {
+        TopicSelection selection = new TopicSelection(topics, watcher.image());
+        List<TopicDeletionResult> results = new ArrayList<>(selection.refused());
+        OpenRequest deletion = new OpenRequest(() -> callback.accept(List.copyOf(results)));
+        selection.found().forEach((name, topicId) -> {
+            int index = results.size();
+            results.add(TopicDeletionResult.deleted(name, topicId));
+            BiConsumer<ErrorCode, String> refuse =
+                    (error, message) -> results.set(index, new TopicDeletionResult(name, topicId, error, message));
+            if (!controller.isActive()) {
+                refuse.accept(ErrorCode.NOT_CONTROLLER, NOT_CONTROLLER);
+            } else if (!config.isDeleteTopicEnabled()) {
+                refuse.accept(ErrorCode.TOPIC_DELETION_DISABLED, "Topic deletion is disabled.");
+            } else {
+                delete(name, topicId, deletion, refuse);
+            }
+        });
+        await(deletion, limit);
     }
 
     void imageChanged(MetadataImage image) {
@@ -131,24 +132,25 @@ public final class TopicAdmin {
         open.removeIf(OpenRequest::isAnswered);
     }
 
-    void officeLeft() {
+    /** This broker is no longer the controller: whoever waits is told so. */
+    void controllerResigned() {
         List<OpenRequest> all = new ArrayList<>(open);
         open.clear();
         all.forEach(request -> request.failAll(ErrorCode.NOT_CONTROLLER, NOT_CONTROLLER));
     }
 
-    private void await(OpenRequest request, int timeoutMs) {
-        request.await(Duration.ofMillis(timeoutMs), host.timers(), watcher.image());
+    private void await(OpenRequest request, Duration limit) {
+        request.await(limit, host.timers(), watcher.image());
         if (!request.isAnswered()) {
             open.add(request);
         }
     }
 
-    private void create(TopicCreation topic, CreatableTopicResult result, OpenRequest request) {
+    private void create(TopicCreation topic, OpenRequest request, BiConsumer<ErrorCode, String> refuse) {
         OpenRequest.Part part = request.add(
                 image ->
                         image.topic(topic.topicId()).map(TopicImage::isFullyLed).orElse(false),
-                (error, message) -> refuse(result, error, message));
+                refuse);
         List<ZnodeChange> changes = new ArrayList<>(topic.changes());
         if (topic.replicas().size() <= PARTITIONS_IN_ONE_WRITE) {
             changes.addAll(firstStates(topic));
@@ -165,7 +167,7 @@ public final class TopicAdmin {
             boolean isRefused = written.outcome() == ZnodeOutcome.NODE_EXISTS;
             if (isRefused
                     && changes.get(Math.max(0, written.failedIndex())).path().equals(configPath(topic))) {
-                // Somebody has set something for this topic before it existed; as in Kafka, that is replaced.
+                // A tool has set something for this topic before it existed; as in Kafka, that is replaced.
                 List<ZnodeChange> again = new ArrayList<>(changes);
                 again.set(
                         0,
@@ -221,14 +223,13 @@ public final class TopicAdmin {
         return changes;
     }
 
-    private void delete(String name, DeletableTopicResult result, OpenRequest request) {
-        Uuid topicId = result.topicId();
+    private void delete(String name, Uuid topicId, OpenRequest request, BiConsumer<ErrorCode, String> refuse) {
         OpenRequest.Part part = request.add(
                 image -> image.topic(topicId).isEmpty()
                         && !image.topic(name)
                                 .map(topic -> topic.topicId().equals(topicId))
                                 .orElse(false),
-                (error, message) -> refuse(result, error, message));
+                refuse);
         host.journal().record("topic-deleted", "topic=" + name + " topicId=" + topicId);
         mark(name, request, part);
     }
@@ -244,34 +245,12 @@ public final class TopicAdmin {
         });
     }
 
-    private void describe(TopicCreation topic, CreatableTopicResult result) {
-        result.topicId(topic.topicId());
-        result.numPartitions(topic.replicas().size());
-        result.replicationFactor(
-                (short) topic.replicas().getOrDefault(0, List.of()).size());
-        List<CreatableTopicConfigs> configs = new ArrayList<>();
-        TopicConfig.of(topic.config(), config).values().forEach((name, value) -> {
-            if (value.text() != null) {
-                configs.add(new CreatableTopicConfigs()
-                        .name(name)
-                        .value(value.text())
-                        .configSource(value.source().code()));
-            }
-        });
-        result.configs(configs);
-    }
-
-    private static void refuse(CreatableTopicResult result, ErrorCode error, String message) {
-        result.topicId(Uuid.ZERO);
-        result.numPartitions(-1);
-        result.replicationFactor((short) -1);
-        result.configs(new ArrayList<>());
-        result.errorCode(error.code());
-        result.errorMessage(message);
-    }
-
-    private static void refuse(DeletableTopicResult result, ErrorCode error, String message) {
-        result.errorCode(error.code());
-        result.errorMessage(message);
+    private NewTopicResult created(TopicCreation topic) {
+        return new NewTopicResult.Created(
+                topic.name(),
+                topic.topicId(),
+                topic.replicas().size(),
+                topic.replicas().getOrDefault(0, List.of()).size(),
+                TopicConfig.of(topic.config(), config).values());
     }
 }

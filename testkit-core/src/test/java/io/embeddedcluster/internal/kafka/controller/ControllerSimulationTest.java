@@ -12,8 +12,6 @@ import io.embeddedcluster.internal.kafka.metadata.BrokerRegistration;
 import io.embeddedcluster.internal.kafka.metadata.MetadataImage;
 import io.embeddedcluster.internal.kafka.metadata.TopicImage;
 import io.embeddedcluster.internal.kafka.model.TopicPartition;
-import io.embeddedcluster.internal.kafka.wire.message.CreateTopicsRequest;
-import io.embeddedcluster.internal.kafka.wire.message.CreateTopicsRequest.CreatableTopic;
 import io.embeddedcluster.internal.kafka.znode.BrokerRegistrar;
 import io.embeddedcluster.internal.kafka.znode.MetadataWatcher;
 import io.embeddedcluster.internal.kafka.znode.PartitionStateStore;
@@ -168,11 +166,8 @@ final class ControllerSimulationTest {
         }
 
         void createTopic(String name, int partitions, int replicationFactor) {
-            CreatableTopic topic = new CreatableTopic()
-                    .name(name)
-                    .numPartitions(partitions)
-                    .replicationFactor((short) replicationFactor);
-            List<Short> codes = new ArrayList<>();
+            NewTopic topic = new NewTopic(name, partitions, replicationFactor, List.of(), List.of());
+            List<String> answers = new ArrayList<>();
             brokers.values().stream()
                     .filter(broker -> broker.controller.isActive())
                     .findFirst()
@@ -180,12 +175,13 @@ final class ControllerSimulationTest {
                     .controller
                     .topicAdmin()
                     .createTopics(
-                            new CreateTopicsRequest()
-                                    .topics(new ArrayList<>(List.of(topic)))
-                                    .timeoutMs(5000),
-                            response -> codes.add(response.topics().get(0).errorCode()));
-            await("topic", () -> !codes.isEmpty());
-            assertThat(codes).containsExactly((short) 0);
+                            List.of(topic),
+                            false,
+                            Duration.ofSeconds(5),
+                            results -> results.forEach(result ->
+                                    answers.add(result.fold(created -> "created", NewTopicResult.Refused::toString))));
+            await("topic", () -> !answers.isEmpty());
+            assertThat(answers).containsExactly("created");
             await(
                     "topic on all brokers",
                     () -> brokers.values().stream()

@@ -3,11 +3,7 @@ package io.embeddedcluster.internal.kafka.controller;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.embeddedcluster.internal.kafka.metadata.PartitionImage;
-import io.embeddedcluster.internal.kafka.model.ErrorCode;
 import io.embeddedcluster.internal.kafka.model.Uuid;
-import io.embeddedcluster.internal.kafka.wire.message.CreateTopicsRequest;
-import io.embeddedcluster.internal.kafka.wire.message.CreateTopicsRequest.CreatableTopic;
-import io.embeddedcluster.internal.kafka.wire.message.CreateTopicsRequest.CreatableTopicConfig;
 import io.embeddedcluster.internal.kafka.znode.FakeBroker;
 import io.embeddedcluster.internal.kafka.znode.FakeEnsemble;
 import io.embeddedcluster.internal.kafka.znode.FakeLoop;
@@ -486,24 +482,29 @@ final class ControllerTest {
     }
 
     private void createTopic(String name, Map<Integer, List<Integer>> replicas, Map<String, String> config) {
-        CreatableTopic topic = new CreatableTopic().name(name).numPartitions(-1).replicationFactor((short) -1);
-        new TreeMap<>(replicas)
-                .forEach((partition, nodeIds) -> topic.assignments()
-                        .add(new CreateTopicsRequest.CreatableReplicaAssignment()
-                                .partitionIndex(partition)
-                                .brokerIds(new ArrayList<>(nodeIds))));
-        config.forEach((key, value) ->
-                topic.configs().add(new CreatableTopicConfig().name(key).value(value)));
+        NewTopic topic = new NewTopic(
+                name,
+                NewTopic.DEFAULT,
+                NewTopic.DEFAULT,
+                new TreeMap<>(replicas)
+                        .entrySet().stream()
+                                .map(each -> new NewTopic.Assignment(each.getKey(), each.getValue()))
+                                .toList(),
+                config.entrySet().stream()
+                        .map(each -> new NewTopic.Setting(each.getKey(), each.getValue()))
+                        .toList());
         List<String> answers = new ArrayList<>();
         controller()
                 .controller()
                 .topicAdmin()
                 .createTopics(
-                        new CreateTopicsRequest().topics(new ArrayList<>(List.of(topic))),
-                        response -> response.topics()
-                                .forEach(result -> answers.add(result.errorCode() + " " + result.errorMessage())));
+                        List.of(topic),
+                        false,
+                        Duration.ofSeconds(60),
+                        results -> results.forEach(result ->
+                                answers.add(result.fold(created -> "created", NewTopicResult.Refused::toString))));
         loop.run(SOON);
-        assertThat(answers).containsExactly(ErrorCode.NONE.code() + " null");
+        assertThat(answers).containsExactly("created");
     }
 
     /** One seed of random events. */

@@ -1,12 +1,21 @@
 package io.embeddedcluster.internal.kafka.handler.topics;
 
+import io.embeddedcluster.internal.kafka.controller.NewTopic;
+import io.embeddedcluster.internal.kafka.controller.NewTopicResult;
 import io.embeddedcluster.internal.kafka.controller.TopicAdmin;
 import io.embeddedcluster.internal.kafka.model.ErrorCode;
+import io.embeddedcluster.internal.kafka.model.Uuid;
 import io.embeddedcluster.internal.kafka.server.Request;
 import io.embeddedcluster.internal.kafka.server.RequestHandler;
 import io.embeddedcluster.internal.kafka.wire.ApiKey;
 import io.embeddedcluster.internal.kafka.wire.message.CreateTopicsRequest;
+import io.embeddedcluster.internal.kafka.wire.message.CreateTopicsRequest.CreatableTopic;
 import io.embeddedcluster.internal.kafka.wire.message.CreateTopicsResponse;
+import io.embeddedcluster.internal.kafka.wire.message.CreateTopicsResponse.CreatableTopicConfigs;
+import io.embeddedcluster.internal.kafka.wire.message.CreateTopicsResponse.CreatableTopicResult;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -38,7 +47,62 @@ public final class CreateTopicsHandler extends RequestHandler<CreateTopicsReques
 
     @Override
     public void handle(Request<CreateTopicsRequest, CreateTopicsResponse> request) {
-        topicAdmin.createTopics(request.body(), request::respond);
+        CreateTopicsRequest body = request.body();
+        topicAdmin.createTopics(
+                body.topics().stream().map(CreateTopicsHandler::newTopic).toList(),
+                body.validateOnly(),
+                Duration.ofMillis(body.timeoutMs()),
+                results -> request.respond(response(results)));
+    }
+
+    private static NewTopic newTopic(CreatableTopic topic) {
+        return new NewTopic(
+                topic.name(),
+                topic.numPartitions(),
+                topic.replicationFactor(),
+                topic.assignments().stream()
+                        .map(each -> new NewTopic.Assignment(each.partitionIndex(), each.brokerIds()))
+                        .toList(),
+                topic.configs().stream()
+                        .map(each -> new NewTopic.Setting(each.name(), each.value()))
+                        .toList());
+    }
+
+    private static CreateTopicsResponse response(List<NewTopicResult> results) {
+        CreateTopicsResponse response = new CreateTopicsResponse();
+        results.forEach(result ->
+                response.topics().add(result.fold(CreateTopicsHandler::created, CreateTopicsHandler::refused)));
+        return response;
+    }
+
+    private static CreatableTopicResult created(NewTopicResult.Created topic) {
+        List<CreatableTopicConfigs> configs = new ArrayList<>();
+        topic.config().forEach((name, value) -> {
+            if (value.text() != null) {
+                configs.add(new CreatableTopicConfigs()
+                        .name(name)
+                        .value(value.text())
+                        .configSource(value.source().code()));
+            }
+        });
+        return new CreatableTopicResult()
+                .name(topic.name())
+                .topicId(topic.topicId())
+                .errorMessage(null)
+                .numPartitions(topic.partitionCount())
+                .replicationFactor((short) topic.replicationFactor())
+                .configs(configs);
+    }
+
+    private static CreatableTopicResult refused(NewTopicResult.Refused topic) {
+        return new CreatableTopicResult()
+                .name(topic.name())
+                .topicId(Uuid.ZERO)
+                .errorCode(topic.error().code())
+                .errorMessage(topic.message())
+                .numPartitions(-1)
+                .replicationFactor((short) -1)
+                .configs(new ArrayList<>());
     }
 
     @Override

@@ -1,12 +1,19 @@
 package io.embeddedcluster.internal.kafka.handler.topics;
 
 import io.embeddedcluster.internal.kafka.controller.TopicAdmin;
+import io.embeddedcluster.internal.kafka.controller.TopicDeletionResult;
+import io.embeddedcluster.internal.kafka.controller.TopicReference;
 import io.embeddedcluster.internal.kafka.model.ErrorCode;
+import io.embeddedcluster.internal.kafka.model.Uuid;
 import io.embeddedcluster.internal.kafka.server.Request;
 import io.embeddedcluster.internal.kafka.server.RequestHandler;
 import io.embeddedcluster.internal.kafka.wire.ApiKey;
 import io.embeddedcluster.internal.kafka.wire.message.DeleteTopicsRequest;
 import io.embeddedcluster.internal.kafka.wire.message.DeleteTopicsResponse;
+import io.embeddedcluster.internal.kafka.wire.message.DeleteTopicsResponse.DeletableTopicResult;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -32,7 +39,33 @@ public final class DeleteTopicsHandler extends RequestHandler<DeleteTopicsReques
 
     @Override
     public void handle(Request<DeleteTopicsRequest, DeleteTopicsResponse> request) {
-        topicAdmin.deleteTopics(request.body(), request.version(), request::respond);
+        DeleteTopicsRequest body = request.body();
+        topicAdmin.deleteTopics(
+                references(body),
+                Duration.ofMillis(body.timeoutMs()),
+                results -> request.respond(response(results, request.version())));
+    }
+
+    private static List<TopicReference> references(DeleteTopicsRequest body) {
+        List<TopicReference> references = new ArrayList<>();
+        body.topicNames().forEach(name -> references.add(new TopicReference(name, Uuid.ZERO)));
+        body.topics().forEach(topic -> references.add(new TopicReference(topic.name(), topic.topicId())));
+        return references;
+    }
+
+    private static DeleteTopicsResponse response(List<TopicDeletionResult> results, short version) {
+        DeleteTopicsResponse response = new DeleteTopicsResponse();
+        results.forEach(result -> response.responses()
+                .add(new DeletableTopicResult()
+                        .name(result.nameOrNull())
+                        .topicId(result.topicId())
+                        .errorCode(error(result.error(), version).code())
+                        .errorMessage(result.error() == ErrorCode.NONE ? null : result.message())));
+        return response;
+    }
+
+    private static ErrorCode error(ErrorCode error, short version) {
+        return error == ErrorCode.TOPIC_DELETION_DISABLED && version < 3 ? ErrorCode.INVALID_REQUEST : error;
     }
 
     @Override

@@ -1,9 +1,16 @@
-package io.embeddedcluster.internal.kafka.controller;
+package io.embeddedcluster.internal.kafka.handler.topics;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.embeddedcluster.internal.kafka.model.ErrorCode;
 import io.embeddedcluster.internal.kafka.model.Uuid;
+import io.embeddedcluster.internal.kafka.server.PendingResponse;
+import io.embeddedcluster.internal.kafka.server.RequestDispatcher;
+import io.embeddedcluster.internal.kafka.wire.ApiKey;
+import io.embeddedcluster.internal.kafka.wire.MessageType;
+import io.embeddedcluster.internal.kafka.wire.RequestFrame;
+import io.embeddedcluster.internal.kafka.wire.ResponseFrame;
+import io.embeddedcluster.internal.kafka.wire.WireMessage;
 import io.embeddedcluster.internal.kafka.wire.message.CreateTopicsRequest;
 import io.embeddedcluster.internal.kafka.wire.message.CreateTopicsRequest.CreatableReplicaAssignment;
 import io.embeddedcluster.internal.kafka.wire.message.CreateTopicsRequest.CreatableTopic;
@@ -12,20 +19,23 @@ import io.embeddedcluster.internal.kafka.wire.message.CreateTopicsResponse;
 import io.embeddedcluster.internal.kafka.wire.message.CreateTopicsResponse.CreatableTopicResult;
 import io.embeddedcluster.internal.kafka.wire.message.DeleteTopicsRequest;
 import io.embeddedcluster.internal.kafka.wire.message.DeleteTopicsRequest.DeleteTopicState;
+import io.embeddedcluster.internal.kafka.wire.message.DeleteTopicsResponse;
 import io.embeddedcluster.internal.kafka.wire.message.DeleteTopicsResponse.DeletableTopicResult;
 import io.embeddedcluster.internal.kafka.znode.FakeBroker;
 import io.embeddedcluster.internal.kafka.znode.FakeEnsemble;
 import io.embeddedcluster.internal.kafka.znode.FakeLoop;
 import io.embeddedcluster.internal.kafka.znode.ZnodeChange;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Creating and deleting topics through the controller; messages as Apache Kafka 4 words them. */
-final class TopicAdminTest {
+/** Creating and deleting topics by requests to the controller; messages as Apache Kafka 4 words them. */
+final class TopicHandlersTest {
 
     private static final Duration SOON = Duration.ofMillis(100);
 
@@ -283,18 +293,17 @@ final class TopicAdminTest {
                 .orElseThrow();
         List<String> errors = new ArrayList<>();
 
-        other.controller()
-                .topicAdmin()
-                .createTopics(
-                        request(topic("t", 1, 1)),
-                        response -> errors.add(error(response.topics().get(0))));
+        create(
+                other,
+                request(topic("t", 1, 1)),
+                response -> errors.add(error(response.topics().get(0))));
         loop.run(SOON);
 
         assertThat(errors).containsExactly("NOT_CONTROLLER This is not the correct controller for this cluster.");
     }
 
     @Test
-    void controllerThatLosesItsOfficeAnswersWhatIsOpen() {
+    void controllerThatResignsAnswersWhatIsOpen() {
         List<CreateTopicsResponse> responses = new ArrayList<>();
         FakeBroker controller = controller();
         controller.tree().holdWrites();
@@ -355,6 +364,34 @@ final class TopicAdminTest {
     }
 
     @Test
+    void disabledDeletionIsAnsweredAsTheVersionKnowsIt() {
+        FakeBroker strict = new FakeBroker(loop, new FakeEnsemble(loop), 1, Map.of("delete.topic.enable", "false"));
+        loop.run(SOON);
+        create(strict, request(topic("kept", 1, 1)), response -> {});
+        loop.run(SOON);
+        List<String> results = new ArrayList<>();
+
+        delete(strict, 2, byName("kept", "nobody"), results);
+        delete(strict, 3, byName("kept"), results);
+        delete(strict, 5, byName("kept"), results);
+        loop.run(SOON);
+
+        assertThat(results)
+                .containsExactly(
+                        "nobody UNKNOWN_TOPIC_OR_PARTITION null",
+                        "kept INVALID_REQUEST null",
+                        "kept TOPIC_DELETION_DISABLED null",
+                        "kept TOPIC_DELETION_DISABLED Topic deletion is disabled.");
+        assertThat(strict.image().topics()).containsOnlyKeys("kept");
+    }
+
+    private static DeleteTopicsRequest byName(String... names) {
+        return new DeleteTopicsRequest()
+                .topicNames(new ArrayList<>(List.of(names)))
+                .timeoutMs(5000);
+    }
+
+    @Test
     void topicWithManyPartitionsComesAndGoes() {
         assertThat(error(create(topic("huge", 1500, 3)))).isEqualTo("NONE null");
 
@@ -380,27 +417,95 @@ final class TopicAdminTest {
         List<CreateTopicsResponse> responses = new ArrayList<>();
         send(request(topics), responses);
         loop.run(SOON);
-        return responses.get(0).topics().stream().map(TopicAdminTest::error).toList();
+        return responses.get(0).topics().stream().map(TopicHandlersTest::error).toList();
     }
 
     private void send(CreateTopicsRequest request, List<CreateTopicsResponse> responses) {
-        controller().controller().topicAdmin().createTopics(request, responses::add);
+        create(controller(), request, responses::add);
+    }
+
+    private static void create(
+            FakeBroker broker, CreateTopicsRequest request, Consumer<CreateTopicsResponse> callback) {
+        ask(broker, ApiKey.CREATE_TOPICS, 7, request, CreateTopicsResponse.TYPE, callback);
     }
 
     private List<String> delete(DeleteTopicState... topics) {
         List<String> results = new ArrayList<>();
-        controller()
-                .controller()
-                .topicAdmin()
-                .deleteTopics(
-                        new DeleteTopicsRequest()
-                                .topics(new ArrayList<>(List.of(topics)))
-                                .timeoutMs(5000),
-                        (short) 6,
-                        response -> response.responses()
-                                .forEach(result -> results.add(result.name() + " " + error(result))));
+        DeleteTopicsRequest request = new DeleteTopicsRequest()
+                .topics(new ArrayList<>(List.of(topics)))
+                .timeoutMs(5000);
+        delete(controller(), 6, request, results);
         loop.run(SOON);
         return results;
+    }
+
+    private static void delete(FakeBroker broker, int version, DeleteTopicsRequest request, List<String> results) {
+        ask(
+                broker,
+                ApiKey.DELETE_TOPICS,
+                version,
+                request,
+                DeleteTopicsResponse.TYPE,
+                response -> response.responses().forEach(result -> results.add(result.name() + " " + error(result))));
+    }
+
+    /** Sends a request as bytes through the handlers of topics, and hands the response back when it is there. */
+    private static <R extends WireMessage> void ask(
+            FakeBroker broker,
+            ApiKey api,
+            int version,
+            WireMessage request,
+            MessageType<R> responseType,
+            Consumer<R> callback) {
+        RequestDispatcher dispatcher = new RequestDispatcher(broker.host());
+        new TopicHandlers(broker.controller().topicAdmin()).registerOn(dispatcher);
+        dispatcher.dispatch(
+                frame(RequestFrame.encode(api, (short) version, 1, "a-client", request)), new PendingResponse() {
+                    @Override
+                    public String peer() {
+                        return "a client";
+                    }
+
+                    @Override
+                    public boolean isInternal() {
+                        return false;
+                    }
+
+                    @Override
+                    public void answer(ByteBuffer... frame) {
+                        callback.accept(
+                                ResponseFrame.parse(frame(List.of(frame))).read(api, (short) version, responseType));
+                    }
+
+                    @Override
+                    public void answerNothing() {
+                        throw new AssertionError("no answer");
+                    }
+
+                    @Override
+                    public void close(String reason) {
+                        throw new AssertionError(reason);
+                    }
+
+                    @Override
+                    public void reset() {
+                        throw new AssertionError("reset");
+                    }
+
+                    @Override
+                    public void onAbandoned(Runnable task) {}
+
+                    @Override
+                    public void onNextRequest(Runnable task) {}
+                });
+    }
+
+    /** Returns what comes after the length. */
+    private static ByteBuffer frame(List<ByteBuffer> parts) {
+        ByteBuffer whole = ByteBuffer.allocate(
+                parts.stream().mapToInt(ByteBuffer::remaining).sum());
+        parts.forEach(part -> whole.put(part.duplicate()));
+        return whole.flip().position(Integer.BYTES).slice();
     }
 
     private static String error(CreatableTopicResult result) {
