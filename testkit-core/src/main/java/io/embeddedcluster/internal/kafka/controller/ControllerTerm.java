@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * One term of office of the controller.
+ * One term of the controller: the time from its election to the next.
  *
  * @param epoch the controller epoch of this term
  * @param epochVersion version of {@code /controller_epoch} that this term's beginning has made; every later term makes

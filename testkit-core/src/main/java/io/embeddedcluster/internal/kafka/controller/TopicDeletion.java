@@ -56,7 +56,7 @@ final class TopicDeletion {
         }
     }
 
-    /** Forgets what is under way: the office is lost, and whoever has it begins anew. */
+    /** Forgets what is under way: this broker is no longer the controller, and the next one begins anew. */
     void forget() {
         underWay.clear();
     }

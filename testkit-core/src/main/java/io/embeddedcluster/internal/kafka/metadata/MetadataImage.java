@@ -67,7 +67,7 @@ public record MetadataImage(
                 clusterId, controllerId, controllerEpoch, brokers, topics, brokerConfigs, topicsToDelete, byId);
     }
 
-    /** {@return whether a controller is in office} */
+    /** {@return whether there is a controller} */
     public boolean hasController() {
         return controllerId != NO_CONTROLLER;
     }

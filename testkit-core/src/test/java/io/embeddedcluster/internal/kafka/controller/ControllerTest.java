@@ -67,6 +67,25 @@ final class ControllerTest {
     }
 
     @Test
+    void attemptThatWinsAfterTheBrokerRetiredIsNotTakenUp() {
+        start(1, 2);
+        FakeBroker last = broker(controller().nodeId() % 2 + 1);
+        last.tree().holdWrites();
+        kill(controller().nodeId());
+        loop.run(SOON);
+
+        List<String> events = new ArrayList<>();
+        last.controller().retire(() -> events.add("retired"));
+        last.tree().releaseWrites();
+        loop.run(SOON);
+
+        assertThat(events).containsExactly("retired");
+        assertThat(ensemble.text("/controller")).contains("\"brokerid\":" + last.nodeId());
+        assertThat(last.controller().isActive()).isFalse();
+        assertThat(last.controller().epoch()).isEqualTo(-1);
+    }
+
+    @Test
     void deadLeaderIsReplacedFromTheIsr() {
         start(1, 2, 3);
         createTopic("orders", Map.of(0, List.of(1, 2, 3), 1, List.of(2, 3, 1), 2, List.of(3, 1, 2)));
