@@ -1,7 +1,6 @@
 package io.embeddedcluster.internal.config;
 
 import java.util.Collections;
-import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -9,7 +8,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /** The values of a set of configurations: what the user set, then defaults. */
-public final class ConfigValues {
+public final class ConfigValues implements ConfigReader {
 
     private final String kind;
     private final SortedMap<String, String> explicit;
@@ -63,33 +62,8 @@ public final class ConfigValues {
         return Optional.ofNullable(explicit.get(name));
     }
 
-    /** {@return an integer setting} */
-    public int intValue(String name) {
-        Object value = value(name);
-        return value instanceof Short number ? number : (Integer) value;
-    }
-
-    /** {@return a long setting} */
-    public long longValue(String name) {
-        return (Long) value(name);
-    }
-
-    /** {@return a boolean setting} */
-    public boolean booleanValue(String name) {
-        return (Boolean) value(name);
-    }
-
-    /** {@return a string setting} */
-    public String stringValue(String name) {
-        return (String) value(name);
-    }
-
-    /** {@return a list setting} */
-    public List<String> listValue(String name) {
-        return ((List<?>) value(name)).stream().map(String.class::cast).toList();
-    }
-
-    private Object value(String name) {
+    @Override
+    public Object value(String name) {
         return Objects.requireNonNull(values.get(name), () -> kind + " config " + name + " has no value");
     }
 }
