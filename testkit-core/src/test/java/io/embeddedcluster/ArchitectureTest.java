@@ -2,6 +2,7 @@ package io.embeddedcluster;
 
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.simpleName;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.type;
 import static com.tngtech.archunit.lang.conditions.ArchConditions.callMethod;
 import static com.tngtech.archunit.lang.conditions.ArchConditions.dependOnClassesThat;
@@ -23,10 +24,13 @@ import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
 import io.embeddedcluster.internal.host.RandomStreams;
+import io.embeddedcluster.internal.kafka.log.ProducedRecords;
+import io.embeddedcluster.internal.kafka.log.RecordBatch;
 import io.embeddedcluster.internal.zookeeper.session.SessionExpiry;
 import io.embeddedcluster.internal.zookeeper.tree.ZnodeTree;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -271,6 +275,16 @@ class ArchitectureTest {
         noClasses()
                 .that(DescribedPredicate.not(resideInAPackage("io.embeddedcluster.internal.host.live..")))
                 .should(dependOnClassesThat(resideInAPackage("io.netty..")))
+                .check(CORE);
+    }
+
+    @Test
+    void produceParsesTheBytesOfABatchOnce() {
+        noClasses()
+                .that(resideInAPackage("io.embeddedcluster.internal.kafka.."))
+                .and(DescribedPredicate.not(type(ProducedRecords.class).or(simpleName("FetchedBatches"))))
+                .should(callMethod(RecordBatch.class, "split", ByteBuffer.class))
+                .because("a produced batch is parsed where its request is read, a fetched one where it is appended")
                 .check(CORE);
     }
 

@@ -3,11 +3,8 @@ package io.embeddedcluster.internal.kafka.log;
 import io.embeddedcluster.internal.kafka.log.AppendResult.RecordError;
 import io.embeddedcluster.internal.kafka.log.AppendResult.Rejected;
 import io.embeddedcluster.internal.kafka.model.ErrorCode;
-import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What a leader demands of a batch that a client sends, in Kafka's order and with Kafka's error codes; and how it fills in
@@ -18,10 +15,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Not modelled: recompression, conversion of formats 0 and 1 (refused, as Kafka 4 does).
  */
-public final class BatchValidator {
-
-    /** From this version of Produce on, Zstandard may be used (KIP-110). */
-    private static final short FIRST_PRODUCE_VERSION_WITH_ZSTD = 7;
+final class BatchValidator {
 
     private final LogConfig config;
 
@@ -39,51 +33,9 @@ public final class BatchValidator {
         record Refused(Rejected reason) implements Judgement {}
     }
 
-    /**
-     * Checks what Kafka checks of a Produce request before it looks for the partition: exactly one batch, of format 2.
-     *
-     * @param records the bytes given for one partition; null where the request has none
-     * @param version the version of the Produce request
-     * @return why the partition's part of the request is refused, if it is
-     */
-    public static Optional<Rejected> checkRequest(@Nullable ByteBuffer records, short version) {
-        if (records == null) {
-            return refuse(ErrorCode.INVALID_RECORD, "request has no records");
-        }
-        List<RecordBatch> batches;
-        try {
-            batches = RecordBatch.split(records);
-        } catch (RecordFormatException e) {
-            return refuse(e.error(), messageOf(e));
-        }
-        if (batches.isEmpty()) {
-            return refuse(ErrorCode.INVALID_RECORD, "request has no whole record batch (expected: exactly one)");
-        }
-        RecordBatch batch = batches.get(0);
-        if (batch.magic() != RecordBatch.MAGIC) {
-            return refuse(ErrorCode.INVALID_RECORD, "record batch has magic " + batch.magic() + " (expected: 2)");
-        }
-        if (batch.sizeBytes() < RecordBatch.HEADER_BYTES) {
-            return refuse(ErrorCode.CORRUPT_MESSAGE, "record batch has " + batch.sizeBytes() + " bytes only");
-        }
-        if (version < FIRST_PRODUCE_VERSION_WITH_ZSTD
-                && batch.compression().filter(Compression.ZSTD::equals).isPresent()) {
-            return refuse(
-                    ErrorCode.UNSUPPORTED_COMPRESSION_TYPE, "zstd needs Produce version 7 (given: " + version + ")");
-        }
-        if (batches.size() > 1) {
-            return refuse(ErrorCode.INVALID_RECORD, "request has several record batches (expected: exactly one)");
-        }
-        return Optional.empty();
-    }
-
     /** Judges a produced batch and fills in its place in the log. */
-    Judgement judge(ByteBuffer produced, long baseOffset, int leaderEpoch, long nowMillis) {
-        Optional<Rejected> refused = checkRequest(produced, FIRST_PRODUCE_VERSION_WITH_ZSTD);
-        if (refused.isPresent()) {
-            return new Judgement.Refused(refused.get());
-        }
-        RecordBatch batch = RecordBatch.split(produced).get(0);
+    Judgement judge(ProducedBatch produced, long baseOffset, int leaderEpoch, long nowMillis) {
+        RecordBatch batch = produced.sent();
         try {
             checkBatch(batch);
             return new Judgement.Accepted(place(batch, baseOffset, leaderEpoch, nowMillis));
@@ -204,10 +156,6 @@ public final class BatchValidator {
         if (!condition) {
             throw new RecordFormatException(error, message);
         }
-    }
-
-    private static Optional<Rejected> refuse(ErrorCode error, String message) {
-        return Optional.of(Rejected.of(error, message));
     }
 
     private static String messageOf(Exception e) {

@@ -13,7 +13,6 @@ final class LogSegment {
 
     private static final int INITIAL_INDEX_LENGTH = 16;
 
-    private final String fileName;
     private final DiskFile file;
     private final long baseOffset;
     private long endOffset;
@@ -22,8 +21,7 @@ final class LogSegment {
     private long[] maxTimestamps = new long[INITIAL_INDEX_LENGTH];
     private int[] positions = new int[INITIAL_INDEX_LENGTH];
 
-    LogSegment(String fileName, DiskFile file, long baseOffset) {
-        this.fileName = fileName;
+    LogSegment(DiskFile file, long baseOffset) {
         this.file = file;
         this.baseOffset = baseOffset;
         endOffset = baseOffset;
@@ -67,10 +65,6 @@ final class LogSegment {
         boolean isInPlace =
                 batch.magic() == RecordBatch.MAGIC && batch.baseOffset() == endOffset && batch.lastOffsetDelta() >= 0;
         return isInPlace && (!checksCrc || batch.isIntact()) ? batch : null;
-    }
-
-    String fileName() {
-        return fileName;
     }
 
     long baseOffset() {
@@ -120,18 +114,20 @@ final class LogSegment {
      * @param maxBytes where at least one batch is asked for, the first may be longer
      * @param limitOffset only batches that end before or at it; exclusive
      */
-    ByteBuffer read(long offset, int maxBytes, long limitOffset, boolean atLeastOneBatch) {
+    LogRead read(long offset, int maxBytes, long limitOffset, boolean atLeastOneBatch) {
         int first = indexOf(offset);
         int start = positions[first];
         int end = start;
+        long nextOffset = offset;
         for (int i = first; i < batchCount && endOffset(i) <= limitOffset; i++) {
             boolean fits = positionAfter(i) - start <= maxBytes;
             if (!fits && !(atLeastOneBatch && i == first)) {
                 break;
             }
             end = positionAfter(i);
+            nextOffset = endOffset(i);
         }
-        return file.read(start, end - start);
+        return LogRead.of(file.read(start, end - start), nextOffset);
     }
 
     /** Cuts the segment before the batch that holds the offset. */

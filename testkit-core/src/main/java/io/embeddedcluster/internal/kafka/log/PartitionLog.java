@@ -9,26 +9,17 @@ import io.embeddedcluster.internal.kafka.log.BatchValidator.Judgement;
 import io.embeddedcluster.internal.kafka.model.ErrorCode;
 import io.embeddedcluster.internal.kafka.model.TopicPartition;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.TreeMap;
-import java.util.function.Consumer;
 
 /**
  * The log of one topic partition on one broker's disk.
  *
- * <p>Files, below a name of the form {@code topic-partition/}: segments named by their first offset,
- * {@code leader-epoch-checkpoint}, {@code log-start-offset} where it is not that of the first segment, and
- * {@code clean-shutdown} between an orderly close and the next opening. Opening a log after anything else than an orderly
- * close checks every checksum and cuts the log before the first batch that is torn or corrupt.
- *
- * <p>As Kafka's defaults have it, an append is not synced; a segment is when the next one begins, and the last one at the
- * orderly close.
+ * <p>Its files are named by {@link LogFiles}, its batches lie in {@link LogSegments}, leader epochs in {@link
+ * LeaderEpochCache}, idempotent producers in {@link ProducerStates}. Opening a log after anything else than an orderly close
+ * checks every checksum and cuts the log before the first batch that is torn or corrupt.
  *
  * <p>Not modelled: retention, compaction, transactions, rolling by time.
  *
@@ -36,33 +27,22 @@ import java.util.function.Consumer;
  */
 public final class PartitionLog implements LogView {
 
-    private static final String SEGMENT_SUFFIX = ".log";
-    private static final String EPOCH_FILE = "leader-epoch-checkpoint";
-    private static final String START_OFFSET_FILE = "log-start-offset";
-    private static final String CLEAN_SHUTDOWN_FILE = "clean-shutdown";
-
     private final TopicPartition topicPartition;
-    private final Disk disk;
     private final NodeJournal journal;
-    private final DiskFile.SyncCallback onSynced;
-    private final NavigableMap<Long, LogSegment> segments = new TreeMap<>();
+    private final LogFiles files;
+    private final LogSegments segments;
     private final LeaderEpochCache epochs;
     private final ProducerStates producers = new ProducerStates();
     private LogConfig config;
     private long startOffset;
 
-    private PartitionLog(
-            TopicPartition topicPartition,
-            Disk disk,
-            LogConfig config,
-            NodeJournal journal,
-            DiskFile.SyncCallback onSynced) {
+    private PartitionLog(TopicPartition topicPartition, LogFiles files, LogConfig config, NodeJournal journal) {
         this.topicPartition = topicPartition;
-        this.disk = disk;
-        this.config = config;
         this.journal = journal;
-        this.onSynced = onSynced;
-        epochs = new LeaderEpochCache(disk, fileName(EPOCH_FILE), onSynced);
+        this.files = files;
+        this.config = config;
+        segments = new LogSegments(files);
+        epochs = files.leaderEpochs();
     }
 
     /**
@@ -76,19 +56,20 @@ public final class PartitionLog implements LogView {
             LogConfig config,
             NodeJournal journal,
             DiskFile.SyncCallback onSynced) {
-        PartitionLog log = new PartitionLog(topicPartition, disk, config, journal, onSynced);
+        LogFiles files = new LogFiles(topicPartition, disk, onSynced);
+        PartitionLog log = new PartitionLog(topicPartition, files, config, journal);
         log.load();
         return log;
     }
 
     /** {@return whether the disk holds anything of a log of that partition} */
     public static boolean exists(TopicPartition topicPartition, Disk disk) {
-        return !disk.list(topicPartition + "/").isEmpty();
+        return !new LogFiles(topicPartition, disk, unused -> {}).all().isEmpty();
     }
 
     /** Deletes all files of the log of a partition, which must not be used any more. */
     public static void delete(TopicPartition topicPartition, Disk disk) {
-        disk.list(topicPartition + "/").forEach(disk::delete);
+        new LogFiles(topicPartition, disk, unused -> {}).deleteAll();
     }
 
     /** {@return the partition} */
@@ -113,7 +94,7 @@ public final class PartitionLog implements LogView {
 
     @Override
     public long endOffset() {
-        return active().endOffset();
+        return segments.endOffset();
     }
 
     @Override
@@ -138,17 +119,16 @@ public final class PartitionLog implements LogView {
 
     /** {@return the length of all segments in bytes} */
     public long sizeBytes() {
-        return segments.values().stream().mapToLong(LogSegment::sizeBytes).sum();
+        return segments.sizeBytes();
     }
 
     /**
      * Appends what a client sent, as the partition's leader: validates, assigns offsets and leader epoch, recognizes
      * duplicates. The bytes are copied.
      *
-     * @param produced the records of one partition of a Produce request
      * @param nowMillis wall-clock time
      */
-    public AppendResult appendAsLeader(ByteBuffer produced, int leaderEpoch, long nowMillis) {
+    public AppendResult appendAsLeader(ProducedBatch produced, int leaderEpoch, long nowMillis) {
         Judgement judgement = new BatchValidator(config).judge(produced, endOffset(), leaderEpoch, nowMillis);
         if (judgement instanceof Judgement.Refused refused) {
             return refused.reason();
@@ -185,27 +165,11 @@ public final class PartitionLog implements LogView {
      *     CORRUPT_MESSAGE for a broken batch, OFFSET_OUT_OF_RANGE where the batches do not follow on the log's end
      */
     public AppendResult appendAsFollower(ByteBuffer fetched, int leaderEpoch) {
-        List<RecordBatch> batches = new ArrayList<>();
-        long next = endOffset();
-        try {
-            for (RecordBatch batch : RecordBatch.split(fetched)) {
-                if (!batch.isIntact()) {
-                    return Rejected.of(ErrorCode.CORRUPT_MESSAGE, "fetched a corrupt batch at offset " + next);
-                }
-                if (batch.leaderEpoch() > leaderEpoch) {
-                    break;
-                }
-                if (batch.baseOffset() != next && !startsInside(batch, batches)) {
-                    return Rejected.of(
-                            ErrorCode.OFFSET_OUT_OF_RANGE,
-                            "fetched " + batch + " (expected: base offset " + next + ")");
-                }
-                batches.add(batch);
-                next = batch.lastOffset() + 1;
-            }
-        } catch (RecordFormatException e) {
-            return Rejected.of(e.error(), String.valueOf(e.getMessage()));
+        FetchedBatches parsed = FetchedBatches.parse(fetched, leaderEpoch, startOffset, endOffset());
+        if (parsed instanceof FetchedBatches.Refused refused) {
+            return refused.reason();
         }
+        List<RecordBatch> batches = ((FetchedBatches.Taken) parsed).batches();
         if (batches.isEmpty()) {
             return new Appended(endOffset(), endOffset() - 1, RecordBatch.NO_TIMESTAMP, false);
         }
@@ -214,15 +178,15 @@ public final class PartitionLog implements LogView {
             truncateFullyAndStartAt(base);
         }
         append(fetched, batches);
-        return new Appended(base, next - 1, RecordBatch.NO_TIMESTAMP, false);
+        return new Appended(base, endOffset() - 1, RecordBatch.NO_TIMESTAMP, false);
     }
 
-    /** An empty log that begins inside a batch of the leader begins with that whole batch instead. */
-    private boolean startsInside(RecordBatch batch, List<RecordBatch> before) {
-        return before.isEmpty()
-                && startOffset == endOffset()
-                && batch.baseOffset() < endOffset()
-                && batch.lastOffset() >= endOffset();
+    private void append(ByteBuffer bytes, List<RecordBatch> batches) {
+        segments.append(bytes, batches, config.segmentBytes());
+        for (RecordBatch batch : batches) {
+            epochs.assign(batch.leaderEpoch(), batch.baseOffset());
+            producers.update(batch);
+        }
     }
 
     /**
@@ -235,13 +199,13 @@ public final class PartitionLog implements LogView {
      */
     public LogRead read(long offset, int maxBytes, long limitOffset, boolean atLeastOneBatch) {
         if (offset < startOffset || offset > endOffset()) {
-            return LogRead.OUT_OF_RANGE;
+            return LogRead.outOfRange(offset);
         }
-        LogSegment segment = segments.floorEntry(offset).getValue();
+        LogSegment segment = segments.holding(offset);
         if (offset >= segment.endOffset() || offset >= limitOffset) {
-            return LogRead.EMPTY;
+            return LogRead.nothingAt(offset);
         }
-        return new LogRead(ErrorCode.NONE, segment.read(offset, maxBytes, limitOffset, atLeastOneBatch));
+        return segment.read(offset, maxBytes, limitOffset, atLeastOneBatch);
     }
 
     /**
@@ -250,17 +214,7 @@ public final class PartitionLog implements LogView {
      * @throws UnsupportedOperationException where a batch must be opened whose compression has no library here
      */
     public Optional<TimestampedOffset> offsetForTimestamp(long timestamp) {
-        for (LogSegment segment : segments.values()) {
-            for (int i = 0; i < segment.batchCount(); i++) {
-                if (segment.maxTimestamp(i) >= timestamp) {
-                    Optional<TimestampedOffset> found = firstAtOrAfter(segment.batch(i), timestamp);
-                    if (found.isPresent()) {
-                        return found;
-                    }
-                }
-            }
-        }
-        return Optional.empty();
+        return new TimestampSearch(segments, startOffset).firstAtOrAfter(timestamp);
     }
 
     /**
@@ -269,26 +223,13 @@ public final class PartitionLog implements LogView {
      * @throws UnsupportedOperationException where a batch must be opened whose compression has no library here
      */
     public Optional<TimestampedOffset> maxTimestamp() {
-        long max = RecordBatch.NO_TIMESTAMP;
-        for (LogSegment segment : segments.values()) {
-            for (int i = 0; i < segment.batchCount(); i++) {
-                max = Math.max(max, segment.maxTimestamp(i));
-            }
-        }
-        return max == RecordBatch.NO_TIMESTAMP ? Optional.empty() : offsetForTimestamp(max);
-    }
-
-    private Optional<TimestampedOffset> firstAtOrAfter(RecordBatch batch, long timestamp) {
-        return batch.records().stream()
-                .filter(record -> record.timestamp() >= timestamp && record.offset() >= startOffset)
-                .findFirst()
-                .map(record -> new TimestampedOffset(record.timestamp(), record.offset(), batch.leaderEpoch()));
+        return new TimestampSearch(segments, startOffset).ofLargest();
     }
 
     /** Returns all records from the log start offset to the limit, which is exclusive, for inspection. */
     public List<LogRecord> records(long limitOffset) {
         List<LogRecord> records = new ArrayList<>();
-        for (LogSegment segment : segments.values()) {
+        for (LogSegment segment : segments.all()) {
             for (int i = 0; i < segment.batchCount(); i++) {
                 segment.batch(i).records().stream()
                         .filter(record -> record.offset() >= startOffset && record.offset() < limitOffset)
@@ -313,15 +254,12 @@ public final class PartitionLog implements LogView {
             epochs.truncateFromEnd(endOffset());
             return;
         }
-        if (offset <= segments.firstKey()) {
+        if (offset <= segments.baseOffset()) {
             truncateFullyAndStartAt(offset);
             return;
         }
         long before = endOffset();
-        while (segments.lastKey() >= offset) {
-            disk.delete(segments.pollLastEntry().getValue().fileName());
-        }
-        active().truncateTo(offset);
+        segments.truncateTo(offset);
         startOffset = Math.min(startOffset, endOffset());
         epochs.truncateFromEnd(endOffset());
         rebuildProducers();
@@ -331,10 +269,8 @@ public final class PartitionLog implements LogView {
     /** Drops everything and goes on at that offset. */
     public void truncateFullyAndStartAt(long offset) {
         long before = endOffset();
-        segments.values().forEach(segment -> disk.delete(segment.fileName()));
-        segments.clear();
-        disk.delete(fileName(START_OFFSET_FILE));
-        addSegment(offset);
+        segments.restartAt(offset);
+        files.forgetStartOffset();
         startOffset = offset;
         epochs.clear();
         producers.clear();
@@ -349,9 +285,7 @@ public final class PartitionLog implements LogView {
         }
         if (offset > startOffset) {
             startOffset = offset;
-            DiskFile file = disk.open(fileName(START_OFFSET_FILE));
-            file.replace(ByteBuffer.wrap(Long.toString(offset).getBytes(StandardCharsets.UTF_8)));
-            file.sync(onSynced);
+            files.storeStartOffset(offset);
             epochs.truncateFromStart(offset);
         }
     }
@@ -367,76 +301,22 @@ public final class PartitionLog implements LogView {
      * @param closed told when all is durable, or why it is not
      */
     public void close(DiskFile.SyncCallback closed) {
-        active().sync(failure -> {
+        segments.syncActive(failure -> {
             if (failure != null) {
                 closed.synced(failure);
-                return;
+            } else {
+                files.markCleanShutdown(endOffset(), closed);
             }
-            DiskFile marker = disk.open(fileName(CLEAN_SHUTDOWN_FILE));
-            marker.replace(ByteBuffer.wrap(Long.toString(endOffset()).getBytes(StandardCharsets.UTF_8)));
-            marker.sync(closed);
         });
     }
 
-    /** Appends batches that lie one after the other from the position of the bytes. */
-    private void append(ByteBuffer bytes, List<RecordBatch> batches) {
-        int position = bytes.position();
-        int from = 0;
-        while (from < batches.size()) {
-            rollBefore(batches.get(from));
-            LogSegment segment = active();
-            long room = (long) config.segmentBytes() - segment.sizeBytes();
-            int to = from + 1;
-            long size = batches.get(from).sizeBytes();
-            while (to < batches.size() && size + batches.get(to).sizeBytes() <= room) {
-                size += batches.get(to).sizeBytes();
-                to++;
-            }
-            List<RecordBatch> fitting = batches.subList(from, to);
-            segment.append(bytes.slice(position, (int) size), fitting);
-            position += (int) size;
-            from = to;
-        }
-        for (RecordBatch batch : batches) {
-            epochs.assign(batch.leaderEpoch(), batch.baseOffset());
-            producers.update(batch);
-        }
-    }
-
-    private void rollBefore(RecordBatch batch) {
-        LogSegment full = active();
-        if (full.sizeBytes() > 0 && full.sizeBytes() > config.segmentBytes() - batch.sizeBytes()) {
-            full.sync(onSynced);
-            addSegment(full.endOffset());
-        }
-    }
-
-    private LogSegment active() {
-        return segments.lastEntry().getValue();
-    }
-
-    private LogSegment addSegment(long baseOffset) {
-        String name = fileName(String.format("%020d", baseOffset) + SEGMENT_SUFFIX);
-        LogSegment segment = new LogSegment(name, disk.open(name), baseOffset);
-        segments.put(baseOffset, segment);
-        return segment;
-    }
-
-    private String fileName(String name) {
-        return topicPartition + "/" + name;
-    }
-
     private void load() {
-        boolean isClean = disk.exists(fileName(CLEAN_SHUTDOWN_FILE));
-        disk.delete(fileName(CLEAN_SHUTDOWN_FILE));
-        long lostBytes = loadSegments(!isClean);
-        if (segments.isEmpty()) {
-            addSegment(0);
-        }
-        startOffset = Math.min(Math.max(segments.firstKey(), storedStartOffset()), endOffset());
+        boolean isClean = files.takeCleanShutdown();
+        long lostBytes = segments.load(!isClean);
+        startOffset = Math.min(Math.max(segments.baseOffset(), files.storedStartOffset()), endOffset());
         if (!isClean) {
             epochs.clear();
-            forEachHeader(batch -> epochs.assign(batch.leaderEpoch(), batch.baseOffset()));
+            segments.forEachHeader(batch -> epochs.assign(batch.leaderEpoch(), batch.baseOffset()));
         }
         epochs.truncateFromEnd(endOffset());
         epochs.truncateFromStart(startOffset);
@@ -448,47 +328,9 @@ public final class PartitionLog implements LogView {
         }
     }
 
-    private long loadSegments(boolean checksCrc) {
-        long lostBytes = 0;
-        for (String name : disk.list(fileName(""))) {
-            if (!name.endsWith(SEGMENT_SUFFIX)) {
-                continue;
-            }
-            long baseOffset = Long.parseLong(name.substring(name.lastIndexOf('/') + 1, name.lastIndexOf('.')));
-            boolean follows = segments.isEmpty() || (lostBytes == 0 && active().endOffset() == baseOffset);
-            if (follows) {
-                lostBytes += addSegment(baseOffset).load(checksCrc);
-            } else {
-                // What lies behind a hole was never acknowledged by this log as a whole.
-                lostBytes += disk.open(name).length();
-                disk.delete(name);
-            }
-        }
-        return lostBytes;
-    }
-
-    private long storedStartOffset() {
-        if (!disk.exists(fileName(START_OFFSET_FILE))) {
-            return 0;
-        }
-        DiskFile file = disk.open(fileName(START_OFFSET_FILE));
-        String text =
-                StandardCharsets.UTF_8.decode(file.read(0, (int) file.length())).toString();
-        return text.isEmpty() ? 0 : Long.parseLong(text);
-    }
-
     private void rebuildProducers() {
         producers.clear();
-        forEachHeader(producers::update);
-    }
-
-    private void forEachHeader(Consumer<RecordBatch> action) {
-        for (Map.Entry<Long, LogSegment> entry : segments.entrySet()) {
-            LogSegment segment = entry.getValue();
-            for (int i = 0; i < segment.batchCount(); i++) {
-                action.accept(segment.header(i));
-            }
-        }
+        segments.forEachHeader(producers::update);
     }
 
     @Override

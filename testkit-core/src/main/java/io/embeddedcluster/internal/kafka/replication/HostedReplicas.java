@@ -4,6 +4,7 @@ import io.embeddedcluster.internal.host.Host;
 import io.embeddedcluster.internal.host.Timers;
 import io.embeddedcluster.internal.kafka.config.BrokerConfig;
 import io.embeddedcluster.internal.kafka.config.TopicConfig;
+import io.embeddedcluster.internal.kafka.log.LogRead;
 import io.embeddedcluster.internal.kafka.log.OffsetCheckpoint;
 import io.embeddedcluster.internal.kafka.log.PartitionLog;
 import io.embeddedcluster.internal.kafka.metadata.MetadataImage;
@@ -126,13 +127,12 @@ public final class HostedReplicas {
             PartitionLog log = replica.log();
             long offset = log.startOffset();
             while (offset < end) {
-                ByteBuffer bytes =
-                        log.read(offset, Integer.MAX_VALUE, end, true).bytes();
-                if (!bytes.hasRemaining()) {
+                LogRead read = log.read(offset, Integer.MAX_VALUE, end, true);
+                if (!read.bytes().hasRemaining()) {
                     break;
                 }
-                batches.add(bytes);
-                offset = BatchRuns.endOffset(bytes);
+                batches.add(read.bytes());
+                offset = read.nextOffset();
             }
         }
         return batches;

@@ -3,10 +3,10 @@ package io.embeddedcluster.internal.kafka.replication;
 import io.embeddedcluster.internal.host.DiskException;
 import io.embeddedcluster.internal.host.Host;
 import io.embeddedcluster.internal.kafka.log.AppendResult;
+import io.embeddedcluster.internal.kafka.log.ProducedBatch;
 import io.embeddedcluster.internal.kafka.model.ErrorCode;
 import io.embeddedcluster.internal.kafka.model.TopicPartition;
 import io.embeddedcluster.internal.kafka.replica.LeaderReplica;
-import java.nio.ByteBuffer;
 import java.util.function.Consumer;
 
 /** Appends what producers send to the partitions that this broker leads, and waits until it is replicated. */
@@ -35,11 +35,11 @@ public final class ReplicaAppender {
     }
 
     /**
-     * Appends the records of one partition.
+     * Appends the batch of one partition.
      *
      * @param acks 0, 1 or {@link #ACKS_ALL}
      */
-    public ProduceResult append(TopicPartition topicPartition, ByteBuffer records, short acks) {
+    public ProduceResult append(TopicPartition topicPartition, ProducedBatch batch, short acks) {
         HostedReplicas.Lookup lookup = replicas.lookup(topicPartition);
         HostedReplica hosted = lookup.replicaOrNull();
         if (hosted == null) {
@@ -54,16 +54,16 @@ public final class ReplicaAppender {
             return ProduceResult.Refused.of(error);
         }
         try {
-            return append(hosted, leader, records);
+            return append(hosted, leader, batch);
         } catch (DiskException e) {
             host.journal().record("append-failed", "topicPartition=" + topicPartition + " " + e.getMessage());
             return ProduceResult.Refused.of(ErrorCode.KAFKA_STORAGE_ERROR);
         }
     }
 
-    private ProduceResult append(HostedReplica hosted, LeaderReplica leader, ByteBuffer records) {
+    private ProduceResult append(HostedReplica hosted, LeaderReplica leader, ProducedBatch batch) {
         AppendResult result = hosted.log()
-                .appendAsLeader(records, leader.leaderEpoch(), host.clock().wallMillis());
+                .appendAsLeader(batch, leader.leaderEpoch(), host.clock().wallMillis());
         if (result instanceof AppendResult.Rejected rejected) {
             return new ProduceResult.Refused(
                     rejected.error(),

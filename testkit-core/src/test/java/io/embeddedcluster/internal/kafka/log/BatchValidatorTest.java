@@ -1,6 +1,7 @@
 package io.embeddedcluster.internal.kafka.log;
 
 import static io.embeddedcluster.internal.kafka.log.LogFixture.NOW;
+import static io.embeddedcluster.internal.kafka.log.LogFixture.appendProduced;
 import static io.embeddedcluster.internal.kafka.log.LogFixture.assertRejected;
 import static io.embeddedcluster.internal.kafka.log.LogFixture.batch;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -28,7 +29,7 @@ class BatchValidatorTest {
 
     @Test
     void requestWithoutRecordsIsInvalid() {
-        assertThat(BatchValidator.checkRequest(null, (short) 13)).get().isEqualTo(invalid("request has no records"));
+        assertThat(parse(null, 13)).isEqualTo(malformed(invalid("request has no records")));
         assertRejected(produce(ByteBuffer.allocate(0)), ErrorCode.INVALID_RECORD);
     }
 
@@ -95,11 +96,31 @@ class BatchValidatorTest {
                 .build()
                 .bytes();
 
-        assertThat(BatchValidator.checkRequest(zstd, (short) 6))
-                .get()
-                .extracting(Rejected::error)
-                .isEqualTo(ErrorCode.UNSUPPORTED_COMPRESSION_TYPE);
-        assertThat(BatchValidator.checkRequest(zstd, (short) 7)).isEmpty();
+        assertThat(parse(zstd, 6))
+                .isInstanceOfSatisfying(
+                        ProducedRecords.Malformed.class,
+                        malformed -> assertThat(malformed.reason().error())
+                                .isEqualTo(ErrorCode.UNSUPPORTED_COMPRESSION_TYPE));
+        assertThat(parse(zstd, 7)).isInstanceOf(ProducedBatch.class);
+    }
+
+    @Test
+    void aTransactionIsSeenInTheFirstBatchWhateverIsWrongBehindIt() {
+        ByteBuffer transactional = new RecordBatchBuilder()
+                .producer(7, (short) 0, 0)
+                .transactional()
+                .add(NOW, "k", "v")
+                .build()
+                .bytes();
+        ByteBuffer twice = ByteBuffer.allocate(2 * transactional.remaining())
+                .put(transactional.duplicate())
+                .put(transactional.duplicate())
+                .flip();
+
+        assertThat(parse(transactional, 13).isTransactional()).isTrue();
+        assertThat(parse(twice, 13)).isInstanceOf(ProducedRecords.Malformed.class);
+        assertThat(parse(twice, 13).isTransactional()).isTrue();
+        assertThat(parse(null, 13).isTransactional()).isFalse();
     }
 
     @Test
@@ -116,14 +137,14 @@ class BatchValidatorTest {
     void leaderEpochIsOverwrittenWhateverItIs() {
         PartitionLog log = fixture.open();
 
-        log.appendAsLeader(
+        appendProduced(
+                log,
                 new RecordBatchBuilder()
                         .leaderEpoch(99)
                         .add(NOW, "k", "v")
                         .build()
                         .bytes(),
-                4,
-                NOW);
+                4);
 
         assertThat(RecordBatch.split(log.read(0, 1000, 1, true).bytes()))
                 .extracting(RecordBatch::leaderEpoch)
@@ -295,14 +316,14 @@ class BatchValidatorTest {
                 fixture.config.withTimestampType(io.embeddedcluster.internal.kafka.log.TimestampType.LOG_APPEND_TIME);
         PartitionLog log = fixture.open();
 
-        AppendResult result = log.appendAsLeader(
+        AppendResult result = appendProduced(
+                log,
                 new RecordBatchBuilder()
                         .add(1, "k", "v")
                         .add(2, "k", "v")
                         .build()
                         .bytes(),
-                0,
-                NOW);
+                0);
 
         assertThat(result).isEqualTo(new Appended(0, 1, NOW, false));
         assertThat(log.records(2)).extracting(LogRecord::timestamp).containsExactly(NOW, NOW);
@@ -327,7 +348,7 @@ class BatchValidatorTest {
     void wrongMaxTimestampIsPutRight() {
         PartitionLog log = fixture.open();
 
-        log.appendAsLeader(checksummed(changed(batch("a")).putLong(RecordBatch.MAX_TIMESTAMP_AT, 5)), 0, NOW);
+        appendProduced(log, checksummed(changed(batch("a")).putLong(RecordBatch.MAX_TIMESTAMP_AT, 5)), 0);
 
         RecordBatch stored =
                 RecordBatch.split(log.read(0, 1000, 1, true).bytes()).get(0);
@@ -345,7 +366,7 @@ class BatchValidatorTest {
                 .add(NOW, "b", "b")
                 .build();
 
-        assertThat(log.appendAsLeader(produced.bytes(), 0, NOW)).isInstanceOf(Appended.class);
+        assertThat(appendProduced(log, produced.bytes(), 0)).isInstanceOf(Appended.class);
 
         assertThat(LogFixture.allBytes(log)).isEqualTo(bytes(produced.placedAt(0, 0)));
     }
@@ -360,7 +381,7 @@ class BatchValidatorTest {
                 .addAt(0, NOW + 1, ByteBuffer.wrap(new byte[2]), null, List.of())
                 .build();
 
-        assertThat(log.appendAsLeader(produced.bytes(), 0, NOW)).isInstanceOf(Appended.class);
+        assertThat(appendProduced(log, produced.bytes(), 0)).isInstanceOf(Appended.class);
 
         assertThat(log.records(2)).extracting(LogRecord::offset).containsExactly(0L, 1L);
         assertThat(log.records(2)).extracting(LogRecord::sequence).containsExactly(7, 8);
@@ -388,7 +409,15 @@ class BatchValidatorTest {
     }
 
     private AppendResult produce(ByteBuffer records) {
-        return fixture.open().appendAsLeader(records, 0, NOW);
+        return appendProduced(fixture.open(), records, 0);
+    }
+
+    private static ProducedRecords parse(ByteBuffer records, int version) {
+        return ProducedRecords.parse(records, (short) version);
+    }
+
+    private static ProducedRecords malformed(Rejected reason) {
+        return new ProducedRecords.Malformed(reason, false);
     }
 
     private static Rejected invalid(String message) {

@@ -47,9 +47,17 @@ final class LogFixture {
     }
 
     static Appended appendAsLeader(PartitionLog log, int leaderEpoch, String... values) {
-        AppendResult result = log.appendAsLeader(batch(values).bytes(), leaderEpoch, NOW);
+        AppendResult result = appendProduced(log, batch(values).bytes(), leaderEpoch);
         assertThat(result).isInstanceOf(Appended.class);
         return (Appended) result;
+    }
+
+    /** Appends what a producer sends, as Produce of the newest version does. */
+    static AppendResult appendProduced(PartitionLog log, ByteBuffer produced, int leaderEpoch) {
+        ProducedRecords records = ProducedRecords.parse(produced, Short.MAX_VALUE);
+        return records instanceof ProducedBatch batch
+                ? log.appendAsLeader(batch, leaderEpoch, NOW)
+                : ((ProducedRecords.Malformed) records).reason();
     }
 
     static RecordBatch batch(String... values) {

@@ -1,6 +1,7 @@
 package io.embeddedcluster.internal.kafka.log;
 
 import static io.embeddedcluster.internal.kafka.log.LogFixture.NOW;
+import static io.embeddedcluster.internal.kafka.log.LogFixture.appendProduced;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.embeddedcluster.internal.kafka.log.AppendResult.Appended;
@@ -81,7 +82,7 @@ class PartitionLogModelTest {
         for (int i = 0; i < count; i++) {
             builder.add(NOW + sequence + i, "k", "v" + (sequence + i));
         }
-        AppendResult result = log.appendAsLeader(builder.build().bytes(), leaderEpoch, NOW);
+        AppendResult result = appendProduced(log, builder.build().bytes(), leaderEpoch);
         assertThat(result).isEqualTo(new Appended(modelEnd(), modelEnd() + count - 1, -1, false));
         model.add(new ModelBatch(modelEnd(), count, leaderEpoch, sequence));
     }

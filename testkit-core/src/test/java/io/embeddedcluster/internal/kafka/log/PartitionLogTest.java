@@ -4,6 +4,7 @@ import static io.embeddedcluster.internal.kafka.log.LogFixture.NOW;
 import static io.embeddedcluster.internal.kafka.log.LogFixture.ORDERS;
 import static io.embeddedcluster.internal.kafka.log.LogFixture.allBytes;
 import static io.embeddedcluster.internal.kafka.log.LogFixture.appendAsLeader;
+import static io.embeddedcluster.internal.kafka.log.LogFixture.appendProduced;
 import static io.embeddedcluster.internal.kafka.log.LogFixture.assertRejected;
 import static io.embeddedcluster.internal.kafka.log.LogFixture.batch;
 import static io.embeddedcluster.internal.kafka.log.LogFixture.values;
@@ -42,7 +43,7 @@ class PartitionLogTest {
         ByteBuffer produced = ByteBuffer.allocate(500).put(batch("b").bytes()).flip();
         int before = produced.hashCode();
 
-        log.appendAsLeader(produced, 7, NOW);
+        appendProduced(log, produced, 7);
 
         assertThat(produced.hashCode()).isEqualTo(before);
     }
@@ -189,20 +190,20 @@ class PartitionLogTest {
                 .add(NOW, "k", "v")
                 .build()
                 .bytes();
-        log.appendAsLeader(produced, 0, NOW);
+        appendProduced(log, produced, 0);
         appendAsLeader(log, 0, "other");
 
-        assertThat(log.appendAsLeader(produced, 1, NOW)).isEqualTo(new Appended(0, 0, NOW, true));
+        assertThat(appendProduced(log, produced, 1)).isEqualTo(new Appended(0, 0, NOW, true));
         assertThat(log.endOffset()).isEqualTo(2);
     }
 
     @Test
     void gapInSequencesIsRefused() {
         PartitionLog log = fixture.open();
-        log.appendAsLeader(idempotent(0), 0, NOW);
+        appendProduced(log, idempotent(0), 0);
 
-        assertRejected(log.appendAsLeader(idempotent(2), 0, NOW), ErrorCode.OUT_OF_ORDER_SEQUENCE_NUMBER);
-        assertThat(log.appendAsLeader(idempotent(1), 0, NOW)).isInstanceOf(Appended.class);
+        assertRejected(appendProduced(log, idempotent(2), 0), ErrorCode.OUT_OF_ORDER_SEQUENCE_NUMBER);
+        assertThat(appendProduced(log, idempotent(1), 0)).isInstanceOf(Appended.class);
     }
 
     @Test
@@ -210,7 +211,7 @@ class PartitionLogTest {
         fixture.config = SMALL_SEGMENTS;
         PartitionLog log = fixture.open();
         for (int i = 0; i < 6; i++) {
-            log.appendAsLeader(idempotent(i), i, NOW);
+            appendProduced(log, idempotent(i), i);
         }
 
         log.truncateTo(3);
@@ -218,7 +219,7 @@ class PartitionLogTest {
         assertThat(log.endOffset()).isEqualTo(3);
         assertThat(log.latestEpoch()).hasValue(2);
         assertThat(log.producers().lastSequence(5)).hasValue(2);
-        assertThat(log.appendAsLeader(idempotent(3), 9, NOW)).isEqualTo(new Appended(3, 3, -1, false));
+        assertThat(appendProduced(log, idempotent(3), 9)).isEqualTo(new Appended(3, 3, -1, false));
     }
 
     @Test
@@ -247,7 +248,7 @@ class PartitionLogTest {
     @Test
     void aLogCanBeginAnewAnywhere() {
         PartitionLog log = fixture.open();
-        log.appendAsLeader(idempotent(0), 3, NOW);
+        appendProduced(log, idempotent(0), 3);
 
         log.truncateFullyAndStartAt(100);
 
@@ -297,8 +298,8 @@ class PartitionLogTest {
     @Test
     void crashKeepsWhatWasWritten() {
         PartitionLog log = fixture.open();
-        log.appendAsLeader(idempotent(0), 3, NOW);
-        log.appendAsLeader(idempotent(1), 4, NOW);
+        appendProduced(log, idempotent(0), 3);
+        appendProduced(log, idempotent(1), 4);
         fixture.memory.crash();
 
         PartitionLog recovered = fixture.open();
@@ -306,7 +307,7 @@ class PartitionLogTest {
         assertThat(recovered.endOffset()).isEqualTo(2);
         assertThat(recovered.epochs().entries()).containsExactly(new EpochStart(3, 0), new EpochStart(4, 1));
         assertThat(recovered.producers().lastSequence(5)).hasValue(1);
-        assertThat(recovered.appendAsLeader(idempotent(1), 5, NOW)).isEqualTo(new Appended(1, 1, NOW, true));
+        assertThat(appendProduced(recovered, idempotent(1), 5)).isEqualTo(new Appended(1, 1, NOW, true));
     }
 
     @Test
@@ -439,8 +440,7 @@ class PartitionLogTest {
         for (long timestamp : timestamps) {
             builder.add(timestamp, "k", "v");
         }
-        assertThat(log.appendAsLeader(builder.build().bytes(), leaderEpoch, NOW))
-                .isInstanceOf(Appended.class);
+        assertThat(appendProduced(log, builder.build().bytes(), leaderEpoch)).isInstanceOf(Appended.class);
     }
 
     private static ByteBuffer idempotent(int sequence) {

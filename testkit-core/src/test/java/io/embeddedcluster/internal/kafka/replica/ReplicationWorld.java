@@ -6,6 +6,7 @@ import io.embeddedcluster.internal.kafka.log.AppendResult;
 import io.embeddedcluster.internal.kafka.log.EpochEnd;
 import io.embeddedcluster.internal.kafka.log.LogRead;
 import io.embeddedcluster.internal.kafka.log.LogRecord;
+import io.embeddedcluster.internal.kafka.log.ProducedBatch;
 import io.embeddedcluster.internal.kafka.log.RecordBatch;
 import io.embeddedcluster.internal.kafka.log.RecordBatchBuilder;
 import io.embeddedcluster.internal.kafka.model.ErrorCode;
@@ -245,7 +246,7 @@ final class ReplicationWorld {
         }
         RecordBatch batch = builder.build();
         AppendResult.Appended appended =
-                (AppendResult.Appended) broker.log.appendAsLeader(batch.bytes(), leader.leaderEpoch(), 0);
+                (AppendResult.Appended) broker.log.appendAsLeader(new ProducedBatch(batch), leader.leaderEpoch(), 0);
         note("produce at " + broker.id + " " + appended);
         long ticket = nextValue;
         waiting.put(ticket, batch);

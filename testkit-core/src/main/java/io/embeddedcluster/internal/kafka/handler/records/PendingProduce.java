@@ -3,6 +3,7 @@ package io.embeddedcluster.internal.kafka.handler.records;
 import io.embeddedcluster.internal.host.Host;
 import io.embeddedcluster.internal.host.Timers;
 import io.embeddedcluster.internal.kafka.log.AppendResult;
+import io.embeddedcluster.internal.kafka.log.ProducedBatch;
 import io.embeddedcluster.internal.kafka.log.RecordBatch;
 import io.embeddedcluster.internal.kafka.metadata.MetadataImage;
 import io.embeddedcluster.internal.kafka.metadata.PartitionImage;
@@ -21,7 +22,6 @@ import io.embeddedcluster.internal.kafka.wire.message.ProduceRequest.TopicProduc
 import io.embeddedcluster.internal.kafka.wire.message.ProduceResponse;
 import io.embeddedcluster.internal.kafka.wire.message.ProduceResponse.PartitionProduceResponse;
 import io.embeddedcluster.internal.kafka.wire.message.ProduceResponse.TopicProduceResponse;
-import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -72,10 +72,13 @@ final class PendingProduce {
     }
 
     void append(
-            TopicProduceData topic, PartitionProduceData partition, TopicPartition topicPartition, ByteBuffer records) {
+            TopicProduceData topic,
+            PartitionProduceData partition,
+            TopicPartition topicPartition,
+            ProducedBatch batch) {
         PartitionProduceResponse answer = answer(topic, partition);
         short acks = request.body().acks();
-        ProduceResult result = appender.append(topicPartition, records, acks);
+        ProduceResult result = appender.append(topicPartition, batch, acks);
         if (result instanceof ProduceResult.Refused refused) {
             refuse(topicPartition, answer, refused);
             return;
@@ -84,8 +87,7 @@ final class PendingProduce {
         answer.baseOffset(appended.appended().baseOffset())
                 .logAppendTimeMs(appended.appended().logAppendTimeMillis())
                 .logStartOffset(appended.logStartOffset());
-        Part part = new Part(
-                topicPartition, answer, appended, RecordBatch.split(records).get(0));
+        Part part = new Part(topicPartition, answer, appended, batch.sent());
         parts.add(part);
         if (acks == ReplicaAppender.ACKS_ALL) {
             part.isWaiting = true;

@@ -1,9 +1,8 @@
 package io.embeddedcluster.internal.kafka.handler.records;
 
 import io.embeddedcluster.internal.host.Host;
-import io.embeddedcluster.internal.kafka.log.AppendResult;
-import io.embeddedcluster.internal.kafka.log.BatchValidator;
-import io.embeddedcluster.internal.kafka.log.RecordBatch;
+import io.embeddedcluster.internal.kafka.log.ProducedBatch;
+import io.embeddedcluster.internal.kafka.log.ProducedRecords;
 import io.embeddedcluster.internal.kafka.metadata.MetadataImage;
 import io.embeddedcluster.internal.kafka.metadata.TopicImage;
 import io.embeddedcluster.internal.kafka.model.AcknowledgementListener;
@@ -18,10 +17,10 @@ import io.embeddedcluster.internal.kafka.wire.message.ProduceRequest;
 import io.embeddedcluster.internal.kafka.wire.message.ProduceRequest.PartitionProduceData;
 import io.embeddedcluster.internal.kafka.wire.message.ProduceRequest.TopicProduceData;
 import io.embeddedcluster.internal.kafka.wire.message.ProduceResponse;
-import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Appends record batches to the partitions that this broker leads, and answers when as many replicas have them as the
@@ -74,17 +73,27 @@ public final class ProduceHandler extends RequestHandler<ProduceRequest, Produce
     @Override
     public void handle(Request<ProduceRequest, ProduceResponse> request) {
         PendingProduce pending = new PendingProduce(host, image, appender, acknowledgements, request);
-        boolean isDenied = request.body().transactionalId() == null && hasTransactionalRecords(request.body());
-        for (TopicProduceData topic : request.body().topicData()) {
-            for (PartitionProduceData partition : topic.partitionData()) {
-                if (isDenied) {
-                    pending.refuse(topic, partition, ErrorCode.TRANSACTIONAL_ID_AUTHORIZATION_FAILED);
-                } else {
-                    append(request, topic, partition, pending);
-                }
+        List<Part> parts = parse(request.body(), request.version());
+        boolean isDenied = request.body().transactionalId() == null
+                && parts.stream().anyMatch(part -> part.records().isTransactional());
+        for (Part part : parts) {
+            if (isDenied) {
+                pending.refuse(part.topic(), part.partition(), ErrorCode.TRANSACTIONAL_ID_AUTHORIZATION_FAILED);
+            } else {
+                append(request, part, pending);
             }
         }
         pending.begin();
+    }
+
+    private static List<Part> parse(ProduceRequest request, short version) {
+        List<Part> parts = new ArrayList<>();
+        for (TopicProduceData topic : request.topicData()) {
+            for (PartitionProduceData partition : topic.partitionData()) {
+                parts.add(new Part(topic, partition, ProducedRecords.parse(partition.records(), version)));
+            }
+        }
+        return parts;
     }
 
     @Override
@@ -112,33 +121,26 @@ public final class ProduceHandler extends RequestHandler<ProduceRequest, Produce
         return Optional.of(response);
     }
 
-    private void append(
-            Request<ProduceRequest, ProduceResponse> request,
-            TopicProduceData topic,
-            PartitionProduceData partition,
-            PendingProduce pending) {
+    private void append(Request<ProduceRequest, ProduceResponse> request, Part part, PendingProduce pending) {
+        TopicProduceData topic = part.topic();
+        PartitionProduceData partition = part.partition();
         boolean usesTopicIds = request.version() >= 13;
         Optional<TopicImage> known =
                 usesTopicIds ? image.get().topic(topic.topicId()) : image.get().topic(topic.name());
         if (known.isEmpty() && usesTopicIds) {
             pending.refuse(topic, partition, ErrorCode.UNKNOWN_TOPIC_ID);
-            return;
-        }
-        if (known.flatMap(found -> found.partition(partition.index())).isEmpty()) {
+        } else if (known.flatMap(found -> found.partition(partition.index())).isEmpty()) {
             pending.refuse(topic, partition, ErrorCode.UNKNOWN_TOPIC_OR_PARTITION);
-            return;
-        }
-        ByteBuffer records = partition.records();
-        Optional<AppendResult.Rejected> malformed = BatchValidator.checkRequest(records, request.version());
-        if (records == null || malformed.isPresent()) {
-            malformed.ifPresent(why -> pending.refuse(topic, partition, why));
+        } else if (part.records() instanceof ProducedRecords.Malformed malformed) {
+            pending.refuse(topic, partition, malformed.reason());
         } else if (!isAllowed(request.body().acks())) {
             pending.refuse(topic, partition, ErrorCode.INVALID_REQUIRED_ACKS);
         } else if (TopicName.isInternal(known.get().name())
                 && !request.context().clientId().equals(ADMIN_CLIENT_ID)) {
             pending.refuse(topic, partition, ErrorCode.INVALID_TOPIC_EXCEPTION);
         } else {
-            pending.append(topic, partition, new TopicPartition(known.get().name(), partition.index()), records);
+            TopicPartition topicPartition = new TopicPartition(known.get().name(), partition.index());
+            pending.append(topic, partition, topicPartition, (ProducedBatch) part.records());
         }
     }
 
@@ -146,15 +148,6 @@ public final class ProduceHandler extends RequestHandler<ProduceRequest, Produce
         return acks == ReplicaAppender.ACKS_ALL || acks == 0 || acks == 1;
     }
 
-    private static boolean hasTransactionalRecords(ProduceRequest request) {
-        return request.topicData().stream()
-                .flatMap(topic -> topic.partitionData().stream())
-                .anyMatch(partition -> isTransactional(partition.records()));
-    }
-
-    private static boolean isTransactional(@Nullable ByteBuffer records) {
-        return records != null
-                && BatchValidator.checkRequest(records, Short.MAX_VALUE).isEmpty()
-                && RecordBatch.split(records).get(0).isTransactional();
-    }
+    /** What a request holds for one partition, parsed. */
+    private record Part(TopicProduceData topic, PartitionProduceData partition, ProducedRecords records) {}
 }

@@ -1,0 +1,16 @@
+package io.embeddedcluster.internal.kafka.log;
+
+/**
+ * The one record batch that a producer sends to a partition, as it was sent: of format 2, and with a whole header. Whether
+ * its checksum, its records and its sequence are right is for the partition's leader to judge, by {@link BatchValidator} and
+ * {@link ProducerStates}.
+ *
+ * @param sent the batch, without the offsets and the leader epoch that the leader will give it
+ */
+public record ProducedBatch(RecordBatch sent) implements ProducedRecords {
+
+    @Override
+    public boolean isTransactional() {
+        return sent.isTransactional();
+    }
+}
