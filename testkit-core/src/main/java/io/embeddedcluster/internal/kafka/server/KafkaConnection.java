@@ -3,11 +3,8 @@ package io.embeddedcluster.internal.kafka.server;
 import io.embeddedcluster.internal.host.Stream;
 import io.embeddedcluster.internal.host.StreamHandler;
 import io.embeddedcluster.internal.journal.NodeJournal;
-import io.embeddedcluster.internal.kafka.wire.KafkaFrameDecoder;
 import io.embeddedcluster.internal.kafka.wire.WireFormatException;
 import java.nio.ByteBuffer;
-import java.util.ArrayDeque;
-import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -16,8 +13,13 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>As on a real broker a connection is muted while a request is served: the next request is begun when the response to
  * the one before has been handed to the connection, so that responses come in the order of requests and a Produce with
- * acks=0 keeps its place. What a client sends meanwhile waits; above {@value #MAX_WAITING_REQUESTS} requests or
- * {@value #MAX_WAITING_BYTES} bytes nothing more is read from it.
+ * acks=0 keeps its place. What a client sends meanwhile waits; from {@value WaitingRequests#MAX_REQUESTS} requests or
+ * {@value WaitingRequests#MAX_BYTES} bytes on nothing more is read from it.
+ *
+ * <pre>
+ *   Open --(a frame that cannot be a request)--&gt; Broken --(all before it answered)--&gt; Ended
+ *     +-------------------------(closed from either side)----------------------------^
+ * </pre>
  *
  * <p>A frame that cannot be a request (negative or longer than Kafka's 100 MiB, an unknown API key, a
  * version not served, a body that does not parse) closes this connection, after the answers to what came before it; the
@@ -27,21 +29,15 @@ import org.jspecify.annotations.Nullable;
  */
 public final class KafkaConnection implements StreamHandler {
 
-    static final int MAX_WAITING_REQUESTS = 16;
-    static final long MAX_WAITING_BYTES = 1 << 20;
-
     private final Stream stream;
     private final RequestDispatcher dispatcher;
     private final NodeJournal journal;
     private final Consumer<KafkaConnection> onEnd;
-    private final KafkaFrameDecoder decoder = new KafkaFrameDecoder(KafkaFrameDecoder.DEFAULT_MAX_FRAME_BYTES);
-    private final ArrayDeque<ByteBuffer> waiting = new ArrayDeque<>();
-    private long waitingBytes;
+    private final WaitingRequests waiting = new WaitingRequests();
+    private ConnectionState state = new ConnectionState.Open();
     private @Nullable PendingExchange inService;
-    private @Nullable String brokenFrame;
     private boolean reading = true;
     private boolean dispatching;
-    private boolean ended;
 
     /**
      * Takes over an open stream.
@@ -58,24 +54,20 @@ public final class KafkaConnection implements StreamHandler {
 
     @Override
     public void onBytes(ByteBuffer bytes) {
-        if (ended || brokenFrame != null) {
+        if (!state.takesBytes()) {
             return;
         }
         try {
-            decoder.add(bytes);
-            for (Optional<ByteBuffer> frame = decoder.next(); frame.isPresent(); frame = decoder.next()) {
-                waiting.add(frame.get());
-                waitingBytes += frame.get().remaining();
-            }
+            waiting.add(bytes);
         } catch (WireFormatException e) {
-            brokenFrame = String.valueOf(e.getMessage());
+            state = new ConnectionState.Broken(String.valueOf(e.getMessage()));
         }
         serveNext();
     }
 
     @Override
     public void onClosed(String reason) {
-        if (!ended && brokenFrame == null && decoder.isWithinFrame()) {
+        if (state.takesBytes() && waiting.isWithinFrame()) {
             journal.record("connection-closed", "peer=" + stream.peer() + " reason=" + reason + " within a frame");
         }
         end();
@@ -83,7 +75,7 @@ public final class KafkaConnection implements StreamHandler {
 
     /** Closes from this side, when the broker stops. */
     public void close() {
-        if (!ended) {
+        if (!state.hasEnded()) {
             stream.close();
             end();
         }
@@ -98,40 +90,39 @@ public final class KafkaConnection implements StreamHandler {
         }
         dispatching = true;
         try {
-            while (!ended && inService == null && !waiting.isEmpty()) {
-                ByteBuffer frame = waiting.remove();
-                waitingBytes -= frame.remaining();
+            while (!state.hasEnded() && inService == null && !waiting.isEmpty()) {
                 PendingExchange exchange = new PendingExchange();
                 inService = exchange;
-                dispatcher.dispatch(frame, exchange);
+                dispatcher.dispatch(waiting.next(), exchange);
             }
         } finally {
             dispatching = false;
         }
-        if (!ended && inService == null && brokenFrame != null) {
-            refuse(brokenFrame);
+        if (inService == null) {
+            state.allServed(this);
         }
         regulateReading();
     }
 
     private void regulateReading() {
-        boolean wanted = waiting.size() < MAX_WAITING_REQUESTS && waitingBytes < MAX_WAITING_BYTES;
-        if (!ended && wanted != reading) {
+        boolean wanted = !waiting.isFull();
+        if (!state.hasEnded() && wanted != reading) {
             reading = wanted;
             stream.reading(wanted);
         }
     }
 
-    private void refuse(String reason) {
+    /** Closes because of what the client sent; the reason goes into the journal. */
+    void refuse(String reason) {
         journal.record("connection-refused", "peer=" + stream.peer() + " reason=" + reason);
         close();
     }
 
     private void end() {
-        if (ended) {
+        if (state.hasEnded()) {
             return;
         }
-        ended = true;
+        state = new ConnectionState.Ended();
         waiting.clear();
         PendingExchange abandoned = inService;
         inService = null;
@@ -146,7 +137,6 @@ public final class KafkaConnection implements StreamHandler {
 
         private @Nullable Runnable abandonment;
         private @Nullable Runnable nextRequestTask;
-        private boolean done;
 
         @Override
         public String peer() {
@@ -203,19 +193,18 @@ public final class KafkaConnection implements StreamHandler {
 
         /** {@return whether there is still somebody to answer} */
         private boolean finish() {
-            if (ended) {
+            if (state.hasEnded()) {
                 return false;
             }
-            if (done) {
+            if (inService != this) {
                 throw new IllegalStateException("a request of " + stream.peer() + " was answered twice");
             }
-            done = true;
             inService = null;
             return true;
         }
 
         private void nextRequestCame() {
-            if (nextRequestTask != null && stream.isInternal() && !done) {
+            if (nextRequestTask != null && stream.isInternal() && inService == this) {
                 nextRequestTask.run();
             }
         }
