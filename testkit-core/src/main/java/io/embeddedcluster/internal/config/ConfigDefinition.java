@@ -16,7 +16,7 @@ public record ConfigDefinition(
     /**
      * Reads a value.
      *
-     * @throws InvalidConfigException where it is not of the type or not allowed; the message is the one Kafka gives
+     * @throws InvalidConfigException if it is not of the type or not allowed; the message is the one Kafka gives
      */
     public Object parse(String text) {
         Object value;

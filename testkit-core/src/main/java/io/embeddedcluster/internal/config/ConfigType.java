@@ -55,7 +55,7 @@ public enum ConfigType {
     /**
      * Reads a trimmed value.
      *
-     * @throws IllegalArgumentException where it is not of this type, with Kafka's words for that
+     * @throws IllegalArgumentException if it is not of this type, with Kafka's words for that
      */
     abstract Object parse(String text);
 

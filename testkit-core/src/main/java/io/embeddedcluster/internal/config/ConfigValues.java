@@ -24,7 +24,7 @@ public final class ConfigValues implements ConfigReader {
      * Returns values with defaults for all that is not given.
      *
      * @param kind whose they are, as in "broker", for messages
-     * @throws IllegalArgumentException at the first unknown name or value that is not allowed, naming it and what is
+     * @throws IllegalArgumentException if a name is unknown or a value is not allowed; names the first, and what is allowed
      */
     public static ConfigValues of(
             String kind, SortedMap<String, ConfigDefinition> definitions, Map<String, String> explicit) {

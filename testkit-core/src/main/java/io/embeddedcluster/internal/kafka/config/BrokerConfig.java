@@ -32,7 +32,7 @@ public final class BrokerConfig implements ConfigReader {
     /**
      * Returns settings with defaults for all that is not given.
      *
-     * @throws IllegalArgumentException at the first unknown name or value that is not allowed, naming it and what is
+     * @throws IllegalArgumentException if a name is unknown or a value is not allowed; names the first, and what is allowed
      */
     public static BrokerConfig of(Map<String, String> explicit) {
         return new BrokerConfig(ConfigValues.of("broker", BrokerConfigDefinitions.BY_NAME, explicit));

@@ -48,7 +48,7 @@ public final class TopicConfig implements ConfigReader {
     /**
      * Checks settings for a topic as Kafka does when one is created or altered.
      *
-     * @throws InvalidConfigException at the first name that is unknown or value that is not allowed
+     * @throws InvalidConfigException if a name is unknown or a value is not allowed; names the first
      */
     public static void validate(Map<String, String> overrides, BrokerConfig broker) {
         new TreeMap<>(overrides).forEach((name, text) -> {
@@ -81,7 +81,7 @@ public final class TopicConfig implements ConfigReader {
         return intValue("min.insync.replicas");
     }
 
-    /** {@return whether a replica outside the ISR may be elected where nobody of the ISR is alive} */
+    /** {@return whether a replica outside the ISR may be elected where no broker of the ISR is alive} */
     public boolean isUncleanLeaderElectionEnabled() {
         return booleanValue("unclean.leader.election.enable");
     }

@@ -158,7 +158,7 @@ public final class Controller implements ZnodeStore.Listener, MetadataListener {
         act();
     }
 
-    /** Nobody is the controller, or a former attempt of this broker has won and its answer was lost. */
+    /** There is no controller, or a former attempt of this broker has won and its answer was lost. */
     void elect(MetadataImage image) {
         if (!image.hasController()) {
             if (registrar.isRegistered()) {

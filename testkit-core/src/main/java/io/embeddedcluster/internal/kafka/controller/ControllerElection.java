@@ -11,8 +11,8 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /**
- * How a broker becomes the controller: whoever creates the ephemeral {@code /controller} raises {@code /controller_epoch}
- * in the same write. The version that this makes fences the writes of all controllers before.
+ * How a broker becomes the controller: it creates the ephemeral {@code /controller} and raises {@code /controller_epoch} in
+ * one write. The version that this makes fences the writes of all controllers before.
  */
 final class ControllerElection {
 

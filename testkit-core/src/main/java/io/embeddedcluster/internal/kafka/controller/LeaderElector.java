@@ -12,11 +12,11 @@ import java.util.function.IntPredicate;
  *   no state yet       -&gt; the first eligible replica leads, all eligible ones are in sync
  *   leader fit         -&gt; stays; members of the ISR that are gone leave it; the preferred replica takes over once in sync
  *   leader gone        -&gt; the first replica, in order of preference, that is in sync and eligible
- *   ISR all gone       -&gt; nobody, ISR kept; or, where unclean election is allowed, any eligible replica, alone in sync
+ *   ISR all gone       -&gt; none, ISR kept; or, where unclean election is allowed, any eligible replica, alone in sync
  *   one of it returns  -&gt; it leads, alone in sync: it may have lost what it had not synced, and so may the others
  * </pre>
  *
- * <p>The leader epoch rises with every change of the leader, from and to nobody included, and not where only the ISR
+ * <p>The leader epoch rises with every change of the leader, from and to none included, and not where only the ISR
  * shrinks (as in Kafka since 3.6). An ISR is never emptied.
  *
  * @spec https://cwiki.apache.org/confluence/display/KAFKA/kafka+Detailed+Replication+Design+V3 Kafka replication design
@@ -60,7 +60,7 @@ final class LeaderElector {
             return led(partition, next, staying);
         }
         if (isr.contains(leader) && liveness.isUnbroken(leader)) {
-            // It is leaving, and nobody can take over: it leads to the end.
+            // It is leaving, and no other replica can take over: it leads to the end.
             return led(partition, leader, List.of(leader));
         }
         Optional<Integer> returned = first(partition.replicas(), id -> isr.contains(id) && liveness.isEligible(id));

@@ -4,7 +4,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A topic that somebody asks for, just as asked: whether it may be is for {@link NewTopicRules} to say.
+ * A topic that a client asks for, just as it asks: whether it may be is for {@link NewTopicRules} to say.
  *
  * @param name the topic's name
  * @param partitionCount how many partitions, {@link #DEFAULT} for as many as the broker's default, or where they are

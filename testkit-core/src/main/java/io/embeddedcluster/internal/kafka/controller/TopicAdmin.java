@@ -132,7 +132,7 @@ public final class TopicAdmin {
         open.removeIf(OpenRequest::isAnswered);
     }
 
-    /** This broker is no longer the controller: whoever waits is told so. */
+    /** This broker is no longer the controller: clients that wait are told so. */
     void controllerResigned() {
         List<OpenRequest> all = new ArrayList<>(open);
         open.clear();

@@ -67,7 +67,7 @@ public final class TopicAutoCreator {
         return meanwhile;
     }
 
-    /** How a topic is made that nobody has described. */
+    /** How a topic is made that a client only asked about. */
     private record Defaults(int partitionCount, int replicationFactor, SortedMap<String, String> config) {
 
         static Defaults of(String name, BrokerConfig config) {

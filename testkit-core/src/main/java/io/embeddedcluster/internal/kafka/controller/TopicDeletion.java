@@ -12,7 +12,7 @@ import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 
 /**
- * Deletes the topics that are marked for it under {@code /admin/delete_topics}, by whomever.
+ * Deletes the topics that are marked for it under {@code /admin/delete_topics}, be it by this controller, by one before it, or by a tool.
  *
  * <p>What is there is listed first, since a topic may be half made or half deleted; then all goes in one write where that
  * is not too large, the topic, its settings and the mark always last and together. A broker drops the logs of a topic

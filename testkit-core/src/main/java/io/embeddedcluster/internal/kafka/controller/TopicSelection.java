@@ -11,7 +11,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** The topics that a request to delete topics means, by name or by id, and what it says that nobody can mean. */
+/** The topics that a request to delete topics means, by name or by id, and what it says that makes no sense. */
 final class TopicSelection {
 
     private final SortedMap<String, Integer> names = new TreeMap<>();

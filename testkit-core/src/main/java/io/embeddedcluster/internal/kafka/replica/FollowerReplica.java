@@ -5,6 +5,7 @@ import io.embeddedcluster.internal.kafka.log.EpochEnd;
 import io.embeddedcluster.internal.kafka.log.LogView;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A replica that follows: it fetches from the end of its log, says in which epoch its last record was written, and cuts
@@ -35,6 +36,16 @@ public final class FollowerReplica implements ReplicaRole {
     /** {@return the node id to fetch from, or -1} */
     public int leader() {
         return leader;
+    }
+
+    @Override
+    public Optional<LeaderReplica> asLeader() {
+        return Optional.empty();
+    }
+
+    @Override
+    public Optional<FollowerReplica> asFollower() {
+        return Optional.of(this);
     }
 
     @Override

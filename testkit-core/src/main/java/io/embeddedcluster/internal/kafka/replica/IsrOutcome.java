@@ -54,7 +54,7 @@ public sealed interface IsrOutcome {
         }
     }
 
-    /** Nobody can say whether it was carried out. It is proposed again as it was: the condition makes that safe. */
+    /** It is not known whether it was carried out. It is proposed again as it was: the condition makes that safe. */
     record Unknown() implements IsrOutcome {
 
         @Override

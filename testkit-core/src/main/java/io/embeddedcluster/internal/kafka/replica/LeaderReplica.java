@@ -55,6 +55,16 @@ public final class LeaderReplica implements ReplicaRole {
     }
 
     @Override
+    public Optional<LeaderReplica> asLeader() {
+        return Optional.of(this);
+    }
+
+    @Override
+    public Optional<FollowerReplica> asFollower() {
+        return Optional.empty();
+    }
+
+    @Override
     public int leaderEpoch() {
         return leaderEpoch;
     }
@@ -279,7 +289,7 @@ public final class LeaderReplica implements ReplicaRole {
         return raiseHighWatermark(nowMillis);
     }
 
-    /** Another broker leads: nobody can say any more when the waiting produces are replicated. */
+    /** Another broker leads: this one will not learn when the waiting produces are replicated. */
     List<ReplicaEffect> resign() {
         List<ReplicaEffect> effects = new ArrayList<>();
         waiting.values()

@@ -55,12 +55,12 @@ public final class Replica {
 
     /** {@return this replica as the leader; empty where it follows} */
     public Optional<LeaderReplica> leader() {
-        return role instanceof LeaderReplica leader ? Optional.of(leader) : Optional.empty();
+        return role.asLeader();
     }
 
     /** {@return this replica as a follower; empty where it leads} */
     public Optional<FollowerReplica> follower() {
-        return role instanceof FollowerReplica follower ? Optional.of(follower) : Optional.empty();
+        return role.asFollower();
     }
 
     /** {@return the leader epoch that this replica is in, or -1} */
@@ -89,7 +89,8 @@ public final class Replica {
         if (state.leader() != nodeId) {
             return becomeFollower(state);
         }
-        if (!(role instanceof LeaderReplica leader)) {
+        LeaderReplica leader = leader().orElse(null);
+        if (leader == null) {
             return becomeLeader(state, nowMillis);
         }
         if (!isNewEpoch) {
@@ -111,7 +112,7 @@ public final class Replica {
     }
 
     private List<ReplicaEffect> becomeFollower(PartitionState state) {
-        if (role instanceof FollowerReplica && role.leaderEpoch() == state.leaderEpoch()) {
+        if (follower().isPresent() && role.leaderEpoch() == state.leaderEpoch()) {
             // Only the ISR changed, which is the leader's business.
             return List.of();
         }
@@ -125,13 +126,14 @@ public final class Replica {
     /** Takes in which brokers are registered: only they can hold back the high watermark from outside the ISR. */
     public List<ReplicaEffect> onAliveBrokers(Set<Integer> nodeIds, long nowMillis) {
         aliveBrokers = new TreeSet<>(nodeIds);
-        return role instanceof LeaderReplica leader ? leader.onAliveBrokers(aliveBrokers, nowMillis) : List.of();
+        return leader().map(leader -> leader.onAliveBrokers(aliveBrokers, nowMillis))
+                .orElse(List.of());
     }
 
     /** Takes in changed settings. */
     public List<ReplicaEffect> onSettings(ReplicaSettings value, long nowMillis) {
         settings = value;
-        return role instanceof LeaderReplica leader ? leader.onSettings(value, nowMillis) : List.of();
+        return leader().map(leader -> leader.onSettings(value, nowMillis)).orElse(List.of());
     }
 
     /**
@@ -150,7 +152,7 @@ public final class Replica {
         if (currentLeaderEpoch != NO_EPOCH && currentLeaderEpoch > role.leaderEpoch()) {
             return ErrorCode.UNKNOWN_LEADER_EPOCH;
         }
-        return needsLeader && !(role instanceof LeaderReplica) ? ErrorCode.NOT_LEADER_OR_FOLLOWER : ErrorCode.NONE;
+        return needsLeader && leader().isEmpty() ? ErrorCode.NOT_LEADER_OR_FOLLOWER : ErrorCode.NONE;
     }
 
     /**
@@ -165,7 +167,7 @@ public final class Replica {
     }
 
     private int partitionEpoch() {
-        return role instanceof LeaderReplica leader ? leader.partitionEpoch() : partitionEpoch;
+        return leader().map(LeaderReplica::partitionEpoch).orElse(partitionEpoch);
     }
 
     /**

@@ -19,9 +19,9 @@ public sealed interface ReplicaEffect {
     }
 
     /**
-     * Fetch from that leader from now on, and from nobody else.
+     * Fetch from that leader from now on, and from no other broker.
      *
-     * @param leader the leader's node id, or -1 for none: then fetch from nobody
+     * @param leader the leader's node id, or -1 for none: then do not fetch
      */
     record BecomeFollower(int leader, int leaderEpoch) implements ReplicaEffect {
 

@@ -1,7 +1,15 @@
 package io.embeddedcluster.internal.kafka.replica;
 
+import java.util.Optional;
+
 /** What a replica is in one leader epoch. */
 public sealed interface ReplicaRole permits LeaderReplica, FollowerReplica {
+
+    /** {@return this role where it is the leader's} */
+    Optional<LeaderReplica> asLeader();
+
+    /** {@return this role where it is a follower's} */
+    Optional<FollowerReplica> asFollower();
 
     /** {@return the leader epoch that this role is for} */
     int leaderEpoch();

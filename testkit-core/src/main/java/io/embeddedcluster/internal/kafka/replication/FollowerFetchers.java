@@ -27,7 +27,7 @@ final class FollowerFetchers {
                 .add(hosted);
     }
 
-    /** Follows nobody any more. */
+    /** Follows no leader of that partition any more. */
     void remove(TopicPartition topicPartition) {
         byLeader.values().forEach(fetcher -> fetcher.remove(topicPartition));
     }

@@ -238,7 +238,7 @@ public final class HostedReplicas {
         delayed.wake(topicPartition);
     }
 
-    /** A state without a leader, newer than all: whoever waits for the replica is told that it does not lead. */
+    /** A state without a leader, newer than all: requests that wait for the replica are told that it does not lead. */
     private static PartitionState gone(HostedReplica replica) {
         return new PartitionState(
                 PartitionState.NO_LEADER, replica.replica().leaderEpoch() + 1, List.of(), List.of(), Integer.MAX_VALUE);

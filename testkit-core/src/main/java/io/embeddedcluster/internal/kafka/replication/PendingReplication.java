@@ -24,7 +24,7 @@ final class PendingReplication {
         }
     }
 
-    /** Forgets the ticket: nobody is told any more. */
+    /** Forgets the ticket: its callback is not told any more. */
     void forget(long ticket) {
         byTicket.remove(ticket);
     }

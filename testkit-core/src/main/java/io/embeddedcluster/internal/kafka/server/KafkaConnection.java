@@ -191,7 +191,7 @@ public final class KafkaConnection implements StreamHandler {
             }
         }
 
-        /** {@return whether there is still somebody to answer} */
+        /** {@return whether the sender is still there} */
         private boolean finish() {
             if (state.hasEnded()) {
                 return false;

@@ -3,7 +3,7 @@ package io.embeddedcluster.internal.kafka.server;
 import java.nio.ByteBuffer;
 
 /**
- * One request's way back to whoever sent it. Exactly one of {@link #answer}, {@link #answerNothing}, {@link #close} and
+ * One request's way back to its sender. Exactly one of {@link #answer}, {@link #answerNothing}, {@link #close} and
  * {@link #reset} is called, once, now or later.
  */
 public interface PendingResponse {

@@ -15,7 +15,7 @@ import java.util.Map;
 /**
  * Reads a request's header, finds the handler of its API key, asks the rules of the edge, and has the request served.
  *
- * <p>What a real broker cannot answer closes the connection here too: an API key that nobody serves, a version that is
+ * <p>What a real broker cannot answer closes the connection here too: an API key without a handler, a version that is
  * not served, a header or body that does not parse. The exception is ApiVersions, whose unknown versions are answered in
  * the layout of version 0.
  *

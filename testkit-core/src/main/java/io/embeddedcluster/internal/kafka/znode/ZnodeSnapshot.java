@@ -40,7 +40,7 @@ final class ZnodeSnapshot {
      * Takes in a znode as it was read, or its absence.
      *
      * @param znode null where it does not exist
-     * @throws ZnodeFormatException where it holds what Kafka would not have written; it then counts as absent
+     * @throws ZnodeFormatException if it holds what Kafka would not have written; it then counts as absent
      */
     void put(String path, @Nullable StoredZnode znode) {
         Place place = Place.of(path).orElseThrow(() -> new IllegalArgumentException(path));

@@ -125,42 +125,49 @@ public final class FakeEnsemble {
 
     private ZnodeOutcome apply(long session, ZnodeChange change, List<Runnable> events) {
         Node node = nodes.get(change.path());
-        if (change instanceof ZnodeChange.Create create) {
-            if (node != null) {
-                return ZnodeOutcome.NODE_EXISTS;
-            }
-            if (!nodes.containsKey(parent(create.path()))) {
-                return ZnodeOutcome.NO_NODE;
-            }
-            nodes.put(
-                    create.path(), new Node(create.text(), 0, zxid + 1, zxid + 1, create.isEphemeral() ? session : 0));
-            events.add(() -> notifyAll(create.path(), false));
-            return ZnodeOutcome.OK;
+        return change.fold(
+                create -> node == null ? create(session, create, events) : ZnodeOutcome.NODE_EXISTS,
+                put -> {
+                    ZnodeOutcome outcome = check(node, put.version());
+                    if (node != null && outcome == ZnodeOutcome.OK) {
+                        node.text = put.text();
+                        node.version++;
+                        node.modified = zxid + 1;
+                        events.add(() -> notifyAll(put.path(), false));
+                    }
+                    return outcome;
+                },
+                delete -> {
+                    ZnodeOutcome outcome = check(node, delete.version());
+                    if (outcome != ZnodeOutcome.OK) {
+                        return outcome;
+                    }
+                    if (!childrenOf(delete.path()).isEmpty()) {
+                        return ZnodeOutcome.NOT_EMPTY;
+                    }
+                    nodes.remove(delete.path());
+                    events.add(() -> notifyAll(delete.path(), true));
+                    return ZnodeOutcome.OK;
+                },
+                check -> check(node, check.version()));
+    }
+
+    private ZnodeOutcome create(long session, ZnodeChange.Create create, List<Runnable> events) {
+        if (!nodes.containsKey(parent(create.path()))) {
+            return ZnodeOutcome.NO_NODE;
         }
+        nodes.put(create.path(), new Node(create.text(), 0, zxid + 1, zxid + 1, create.isEphemeral() ? session : 0));
+        events.add(() -> notifyAll(create.path(), false));
+        return ZnodeOutcome.OK;
+    }
+
+    private static ZnodeOutcome check(Node node, int version) {
         if (node == null) {
             return ZnodeOutcome.NO_NODE;
         }
-        if (change instanceof ZnodeChange.Put put) {
-            if (put.version() != ZnodeChange.ANY_VERSION && put.version() != node.version) {
-                return ZnodeOutcome.BAD_VERSION;
-            }
-            node.text = put.text();
-            node.version++;
-            node.modified = zxid + 1;
-            events.add(() -> notifyAll(put.path(), false));
-        } else if (change instanceof ZnodeChange.Delete delete) {
-            if (delete.version() != ZnodeChange.ANY_VERSION && delete.version() != node.version) {
-                return ZnodeOutcome.BAD_VERSION;
-            }
-            if (!childrenOf(delete.path()).isEmpty()) {
-                return ZnodeOutcome.NOT_EMPTY;
-            }
-            nodes.remove(delete.path());
-            events.add(() -> notifyAll(delete.path(), true));
-        } else if (change instanceof ZnodeChange.Check check && check.version() != node.version) {
-            return ZnodeOutcome.BAD_VERSION;
-        }
-        return ZnodeOutcome.OK;
+        return version == ZnodeChange.ANY_VERSION || version == node.version
+                ? ZnodeOutcome.OK
+                : ZnodeOutcome.BAD_VERSION;
     }
 
     private void notifyAll(String path, boolean isDeleted) {
