@@ -8,7 +8,7 @@ import io.embeddedcluster.check.ZnodeState;
 import io.embeddedcluster.internal.engine.RunningCluster;
 import io.embeddedcluster.internal.zookeeper.QuorumServer;
 import io.embeddedcluster.internal.zookeeper.ServerPicture;
-import io.embeddedcluster.internal.zookeeper.StateSnapshot;
+import io.embeddedcluster.internal.zookeeper.replicated.StateSnapshot;
 import io.embeddedcluster.internal.zookeeper.session.ServerSession;
 import io.embeddedcluster.internal.zookeeper.tree.EphemeralOwner;
 import io.embeddedcluster.internal.zookeeper.tree.Znode;

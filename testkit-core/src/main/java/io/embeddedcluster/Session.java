@@ -2,8 +2,8 @@ package io.embeddedcluster;
 
 import io.embeddedcluster.fault.Fault;
 import io.embeddedcluster.internal.engine.EnsembleSessions;
-import io.embeddedcluster.internal.zookeeper.ClientStatus;
-import io.embeddedcluster.internal.zookeeper.SessionStatus;
+import io.embeddedcluster.internal.zookeeper.server.ClientStatus;
+import io.embeddedcluster.internal.zookeeper.server.SessionStatus;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;

@@ -1,10 +1,10 @@
 package io.embeddedcluster.internal.engine;
 
-import io.embeddedcluster.internal.zookeeper.ClientAdmission;
-import io.embeddedcluster.internal.zookeeper.ClientStatus;
 import io.embeddedcluster.internal.zookeeper.QuorumServer;
-import io.embeddedcluster.internal.zookeeper.SessionControl;
-import io.embeddedcluster.internal.zookeeper.SessionStatus;
+import io.embeddedcluster.internal.zookeeper.server.ClientAdmission;
+import io.embeddedcluster.internal.zookeeper.server.ClientStatus;
+import io.embeddedcluster.internal.zookeeper.server.SessionControl;
+import io.embeddedcluster.internal.zookeeper.server.SessionStatus;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;

@@ -1,7 +1,7 @@
 package io.embeddedcluster.internal.engine;
 
-import io.embeddedcluster.internal.zookeeper.Zxid;
 import io.embeddedcluster.internal.zookeeper.ZxidListener;
+import io.embeddedcluster.internal.zookeeper.replicated.Zxid;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedSet;

@@ -4,10 +4,13 @@ import io.embeddedcluster.internal.host.Clock;
 import io.embeddedcluster.internal.host.Disk;
 import io.embeddedcluster.internal.host.Environment;
 import io.embeddedcluster.internal.host.NodeName;
+import io.embeddedcluster.internal.zookeeper.config.QuorumConfig;
 import io.embeddedcluster.internal.zookeeper.handler.EnsembleMember;
 import io.embeddedcluster.internal.zookeeper.operator.ConnectionView;
 import io.embeddedcluster.internal.zookeeper.operator.ServerStatistics;
 import io.embeddedcluster.internal.zookeeper.operator.ServerView;
+import io.embeddedcluster.internal.zookeeper.replicated.CommandForwarder;
+import io.embeddedcluster.internal.zookeeper.server.ServerParts;
 import io.embeddedcluster.internal.zookeeper.session.SessionExpiry;
 import io.embeddedcluster.internal.zookeeper.session.SessionTable;
 import io.embeddedcluster.internal.zookeeper.tree.DigestLog;
@@ -50,7 +53,7 @@ final class OperatorView implements ServerView {
 
     @Override
     public int outstanding() {
-        WriteLink link = parts.link();
+        CommandForwarder link = parts.link();
         return link == null ? 0 : link.outstanding();
     }
 

@@ -6,11 +6,23 @@ import io.embeddedcluster.internal.raft.Membership;
 import io.embeddedcluster.internal.raft.RaftNode;
 import io.embeddedcluster.internal.raft.RaftRole;
 import io.embeddedcluster.internal.raft.StateMachine;
+import io.embeddedcluster.internal.zookeeper.config.EnsembleMembership;
+import io.embeddedcluster.internal.zookeeper.config.QuorumSpec;
 import io.embeddedcluster.internal.zookeeper.handler.EnsembleConfig;
 import io.embeddedcluster.internal.zookeeper.handler.EnsembleMember;
 import io.embeddedcluster.internal.zookeeper.handler.WriteResult;
 import io.embeddedcluster.internal.zookeeper.operator.FourLetterWords;
 import io.embeddedcluster.internal.zookeeper.operator.ServerView;
+import io.embeddedcluster.internal.zookeeper.replicated.AppliedListener;
+import io.embeddedcluster.internal.zookeeper.replicated.Command;
+import io.embeddedcluster.internal.zookeeper.replicated.CommandEntry;
+import io.embeddedcluster.internal.zookeeper.replicated.CommandForwarder;
+import io.embeddedcluster.internal.zookeeper.replicated.PeerMessage;
+import io.embeddedcluster.internal.zookeeper.replicated.QuorumRules;
+import io.embeddedcluster.internal.zookeeper.replicated.Reconfigurations;
+import io.embeddedcluster.internal.zookeeper.replicated.ZkLeader;
+import io.embeddedcluster.internal.zookeeper.server.ServerParts;
+import io.embeddedcluster.internal.zookeeper.server.SessionControl;
 import io.embeddedcluster.internal.zookeeper.session.ServerSession;
 import io.embeddedcluster.internal.zookeeper.session.SessionExpiry;
 import io.embeddedcluster.internal.zookeeper.tree.TreeChange;
@@ -175,7 +187,7 @@ public final class QuorumServer {
         if (desk == null || spec.isStandalone()) {
             return null;
         }
-        Membership members = Reconfigurations.membershipOf(ensemble());
+        Membership members = EnsembleMembership.of(ensemble());
         List<NodeName> synced = raft.syncedPeers();
         return new ServerView.LeaderView(
                 raft.heardPeers().size(),
@@ -270,7 +282,7 @@ public final class QuorumServer {
         } else {
             parts.readOnly.leaderLost();
         }
-        WriteLink link = parts.link();
+        CommandForwarder link = parts.link();
         if (link != null && (!may || link.term() != term || !link.leader().equals(present))) {
             stopServing(link, reason);
         }
@@ -287,7 +299,8 @@ public final class QuorumServer {
         }
         Consumer<PeerMessage.Forward> toLeader =
                 leads ? this::takeOwn : forward -> raft.send(present, forward.toBuffer());
-        parts.link(new WriteLink(id, term, present, host.timers(), spec.config().tick(), toLeader));
+        parts.link(new CommandForwarder(
+                id, term, present, host.timers(), spec.config().tick(), toLeader));
         host.journal().record("quorum-serving", "mode=" + mode().text() + " leader=" + present + " term=" + term);
     }
 
@@ -295,7 +308,7 @@ public final class QuorumServer {
         return new Reconfigurations(parts.state, raft, spec.config().operationRules());
     }
 
-    private void stopServing(WriteLink link, String reason) {
+    private void stopServing(CommandForwarder link, String reason) {
         parts.link(null);
         link.close();
         parts.connections.closeAll(reason);
@@ -308,7 +321,7 @@ public final class QuorumServer {
     }
 
     private void takeOwn(PeerMessage.Forward forward) {
-        WriteLink link = parts.link();
+        CommandForwarder link = parts.link();
         if (desk != null && link != null) {
             link.taken(desk.take(forward));
         }
@@ -321,14 +334,14 @@ public final class QuorumServer {
         host.timers().schedule(spec.config().tick().dividedBy(2), this::onHalfTick);
         parts.connections.closeSilent();
         parts.readOnly.expireSessions();
-        WriteLink link = parts.link();
+        CommandForwarder link = parts.link();
         if (link != null) {
             report(link);
         }
     }
 
     /** Tells the leader which sessions were seen here. */
-    private void report(WriteLink link) {
+    private void report(CommandForwarder link) {
         long now = host.clock().nanos();
         List<PeerMessage.Touch> touches = new ArrayList<>();
         parts.touches.report().forEach((session, moment) -> touches.add(new PeerMessage.Touch(session, now - moment)));
@@ -350,7 +363,7 @@ public final class QuorumServer {
             host.defect(malformed);
             return;
         }
-        WriteLink link = parts.link();
+        CommandForwarder link = parts.link();
         if (link == null || message.term() != link.term()) {
             return;
         }
@@ -381,7 +394,7 @@ public final class QuorumServer {
             if (desk != null) {
                 desk.applied(entry.command(), result);
             }
-            WriteLink link = parts.link();
+            CommandForwarder link = parts.link();
             if (link == null) {
                 return;
             }
@@ -403,7 +416,7 @@ public final class QuorumServer {
         }
 
         private boolean isLosing(NodeName present) {
-            return !Reconfigurations.membershipOf(ensemble()).voters().contains(present);
+            return !EnsembleMembership.of(ensemble()).voters().contains(present);
         }
 
         @Override
@@ -422,7 +435,7 @@ public final class QuorumServer {
 
         @Override
         public void restore(ByteBuffer snapshot, long lastIndex, long lastTerm) {
-            WriteLink link = parts.link();
+            CommandForwarder link = parts.link();
             if (link != null) {
                 // Watches would miss what the snapshot skips: clients shall come again and ask.
                 stopServing(link, "snapshot installed");

@@ -1,5 +1,6 @@
 package io.embeddedcluster.internal.zookeeper;
 
+import io.embeddedcluster.internal.zookeeper.replicated.StateSnapshot;
 import java.nio.ByteBuffer;
 import java.util.Collections;
 import java.util.SortedMap;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.embeddedcluster.Cluster;
 import io.embeddedcluster.internal.host.NodeName;
 import io.embeddedcluster.internal.host.Split;
+import io.embeddedcluster.internal.zookeeper.config.QuorumConfig;
 import io.embeddedcluster.internal.zookeeper.fixture.LiveEnsemble;
 import io.embeddedcluster.internal.zookeeper.fixture.RawClient;
 import io.embeddedcluster.internal.zookeeper.fixture.Transcript;

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.fail;
 import io.embeddedcluster.fixture.SeedRange;
 import io.embeddedcluster.internal.zookeeper.LiveLife.Fault;
 import io.embeddedcluster.internal.zookeeper.QuorumMutationTest.Mutation;
+import io.embeddedcluster.internal.zookeeper.replicated.QuorumRules;
 import io.embeddedcluster.internal.zookeeper.wire.OpCode;
 import java.io.IOException;
 import java.util.Collections;

@@ -2,6 +2,7 @@ package io.embeddedcluster.internal.zookeeper;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.embeddedcluster.internal.zookeeper.config.QuorumConfig;
 import io.embeddedcluster.internal.zookeeper.fixture.LiveEnsemble;
 import io.embeddedcluster.internal.zookeeper.fixture.RawClient;
 import io.embeddedcluster.internal.zookeeper.fixture.Transcript;

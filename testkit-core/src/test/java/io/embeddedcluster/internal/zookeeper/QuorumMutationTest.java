@@ -7,7 +7,11 @@ import io.embeddedcluster.internal.host.Host;
 import io.embeddedcluster.internal.host.simulated.SimulationFailure;
 import io.embeddedcluster.internal.raft.BrokenRaft;
 import io.embeddedcluster.internal.raft.RaftRules;
+import io.embeddedcluster.internal.zookeeper.config.QuorumConfig;
 import io.embeddedcluster.internal.zookeeper.handler.WriteResult;
+import io.embeddedcluster.internal.zookeeper.replicated.Command;
+import io.embeddedcluster.internal.zookeeper.replicated.CommandForwarder;
+import io.embeddedcluster.internal.zookeeper.replicated.QuorumRules;
 import io.embeddedcluster.internal.zookeeper.session.ServerSession;
 import io.embeddedcluster.internal.zookeeper.tree.TreeChange;
 import io.embeddedcluster.internal.zookeeper.tree.Znode;
@@ -39,13 +43,13 @@ class QuorumMutationTest {
     enum Mutation {
         ANSWERS_BEFORE_THE_COMMIT(LOST_WRITE, new QuorumRules() {
             @Override
-            RaftRules raft() {
+            public RaftRules raft() {
                 return BrokenRaft.leaderCommitsAlone();
             }
         }),
         ANSWERS_A_SYNC_BY_ITSELF("stale sync", new QuorumRules() {
             @Override
-            void submit(WriteLink link, Command command, Consumer<WriteResult> answer) {
+            public void submit(CommandForwarder link, Command command, Consumer<WriteResult> answer) {
                 if (command instanceof Command.Sync sync && link.outstanding() == 0) {
                     answer.accept(WriteResult.done(sync.path(), null));
                 } else {
@@ -55,32 +59,32 @@ class QuorumMutationTest {
         }),
         TELLS_WATCHES_AFTER_THE_ANSWER("watch event after the answer", new QuorumRules() {
             @Override
-            TreeChange.Listener watching(Watches watches, Host host) {
+            public TreeChange.Listener watching(Watches watches, Host host) {
                 return change -> host.execute(() -> watches.changed(change));
             }
         }),
         FORGETS_AN_EPHEMERAL("outlives its session", new QuorumRules() {
             @Override
-            List<String> endWith(long session, ZnodeTree tree) {
+            public List<String> endWith(long session, ZnodeTree tree) {
                 List<String> all = super.endWith(session, tree);
                 return all.subList(0, Math.min(1, all.size()));
             }
         }),
         LOSES_THE_MOVE_OF_A_SESSION("lost move", new QuorumRules() {
             @Override
-            boolean mayWriteThrough(long link, ServerSession session) {
+            public boolean mayWriteThrough(long link, ServerSession session) {
                 return true;
             }
         }),
         DELETES_WHAT_STILL_HAS_TIME("deleted before its time", new QuorumRules() {
             @Override
-            boolean isDue(Znode node, long wallMillis, QuorumConfig config) {
+            public boolean isDue(Znode node, long wallMillis, QuorumConfig config) {
                 return node.children().isEmpty();
             }
         }),
         DELETES_NOTHING_BY_ITSELF("outlived: \\[/", new QuorumRules() {
             @Override
-            boolean isDue(Znode node, long wallMillis, QuorumConfig config) {
+            public boolean isDue(Znode node, long wallMillis, QuorumConfig config) {
                 return false;
             }
         }),
@@ -88,7 +92,7 @@ class QuorumMutationTest {
         LOOKS_AT_NO_QUOTA("by the rules", Map.of("enforceQuota", "false")),
         TELLS_A_WATCH_THAT_STAYS_TWICE("nobody waits for|told \\[", new QuorumRules() {
             @Override
-            TreeChange.Listener watching(Watches watches, Host host) {
+            public TreeChange.Listener watching(Watches watches, Host host) {
                 return change -> {
                     watches.changed(change);
                     watches.changed(change);
@@ -97,7 +101,7 @@ class QuorumMutationTest {
         }),
         TAKES_HALF_FOR_A_MAJORITY(LOST_WRITE, new QuorumRules() {
             @Override
-            RaftRules raft() {
+            public RaftRules raft() {
                 return BrokenRaft.halfIsEnough();
             }
         });

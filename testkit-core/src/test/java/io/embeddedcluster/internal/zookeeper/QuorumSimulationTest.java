@@ -3,6 +3,7 @@ package io.embeddedcluster.internal.zookeeper;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.embeddedcluster.fixture.SeedRange;
+import io.embeddedcluster.internal.zookeeper.replicated.QuorumRules;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;

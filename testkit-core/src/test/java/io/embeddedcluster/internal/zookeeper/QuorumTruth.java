@@ -1,6 +1,10 @@
 package io.embeddedcluster.internal.zookeeper;
 
 import io.embeddedcluster.internal.zookeeper.handler.WriteResult;
+import io.embeddedcluster.internal.zookeeper.replicated.AppliedListener;
+import io.embeddedcluster.internal.zookeeper.replicated.Command;
+import io.embeddedcluster.internal.zookeeper.replicated.CommandEntry;
+import io.embeddedcluster.internal.zookeeper.replicated.ReplicatedState;
 import io.embeddedcluster.internal.zookeeper.session.SessionTable;
 import io.embeddedcluster.internal.zookeeper.tree.Znode;
 import io.embeddedcluster.internal.zookeeper.tree.ZnodePath;

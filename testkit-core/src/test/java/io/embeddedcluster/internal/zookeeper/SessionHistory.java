@@ -3,6 +3,7 @@ package io.embeddedcluster.internal.zookeeper;
 import static io.embeddedcluster.internal.zookeeper.QuorumTruth.hex;
 
 import io.embeddedcluster.internal.zookeeper.handler.WriteResult;
+import io.embeddedcluster.internal.zookeeper.replicated.Command;
 import io.embeddedcluster.internal.zookeeper.wire.AddWatchMode;
 import io.embeddedcluster.internal.zookeeper.wire.AddWatchRequest;
 import io.embeddedcluster.internal.zookeeper.wire.EmptyRequest;

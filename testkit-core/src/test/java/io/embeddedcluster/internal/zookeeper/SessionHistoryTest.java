@@ -5,8 +5,14 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.embeddedcluster.internal.zookeeper.SessionHistory.Asked;
+import io.embeddedcluster.internal.zookeeper.config.QuorumConfig;
 import io.embeddedcluster.internal.zookeeper.handler.Handlers;
 import io.embeddedcluster.internal.zookeeper.handler.WriteResult;
+import io.embeddedcluster.internal.zookeeper.replicated.AppliedListener;
+import io.embeddedcluster.internal.zookeeper.replicated.Command;
+import io.embeddedcluster.internal.zookeeper.replicated.CommandEntry;
+import io.embeddedcluster.internal.zookeeper.replicated.QuorumRules;
+import io.embeddedcluster.internal.zookeeper.replicated.ReplicatedState;
 import io.embeddedcluster.internal.zookeeper.tree.ZnodeTree;
 import io.embeddedcluster.internal.zookeeper.wire.Acl;
 import io.embeddedcluster.internal.zookeeper.wire.AddWatchRequest;
@@ -333,7 +339,7 @@ class SessionHistoryTest {
     void ephemeralThatOutlivesItsSessionIsNoticed() {
         Server forgetful = new Server("quorum-2", new QuorumRules() {
             @Override
-            List<String> endWith(long session, ZnodeTree tree) {
+            public List<String> endWith(long session, ZnodeTree tree) {
                 return List.of();
             }
         });

@@ -7,6 +7,7 @@ import io.embeddedcluster.internal.zookeeper.client.ZkClient;
 import io.embeddedcluster.internal.zookeeper.client.ZkClientSpec;
 import io.embeddedcluster.internal.zookeeper.client.ZkResult;
 import io.embeddedcluster.internal.zookeeper.client.ZkSessionListener;
+import io.embeddedcluster.internal.zookeeper.replicated.Command;
 import io.embeddedcluster.internal.zookeeper.wire.AddWatchMode;
 import io.embeddedcluster.internal.zookeeper.wire.CreateMode;
 import io.embeddedcluster.internal.zookeeper.wire.MultiResult;

@@ -1,5 +1,6 @@
 package io.embeddedcluster.internal.zookeeper;
 
+import io.embeddedcluster.internal.zookeeper.replicated.ReplicatedState;
 import io.embeddedcluster.internal.zookeeper.session.ServerSession;
 import io.embeddedcluster.internal.zookeeper.tree.EphemeralOwner;
 import io.embeddedcluster.internal.zookeeper.tree.TreeTransaction;

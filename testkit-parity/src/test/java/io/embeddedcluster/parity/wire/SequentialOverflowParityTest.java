@@ -9,7 +9,7 @@ import static io.embeddedcluster.parity.wire.Requests.multi;
 import static io.embeddedcluster.parity.wire.Requests.node;
 import static io.embeddedcluster.parity.wire.Requests.set;
 
-import io.embeddedcluster.internal.zookeeper.QuorumConfig;
+import io.embeddedcluster.internal.zookeeper.config.QuorumConfig;
 import io.embeddedcluster.internal.zookeeper.handler.Handlers;
 import io.embeddedcluster.internal.zookeeper.handler.ReadContext;
 import io.embeddedcluster.internal.zookeeper.handler.ReadResult;

@@ -6,7 +6,7 @@ import io.embeddedcluster.internal.host.NodeName;
 import io.embeddedcluster.internal.host.simulated.NetworkConditions;
 import io.embeddedcluster.internal.host.simulated.SimulatedWorld;
 import io.embeddedcluster.internal.zookeeper.QuorumServer;
-import io.embeddedcluster.internal.zookeeper.QuorumSpec;
+import io.embeddedcluster.internal.zookeeper.config.QuorumSpec;
 import io.embeddedcluster.internal.zookeeper.wire.WatchEvent;
 import java.time.Duration;
 import java.util.ArrayList;

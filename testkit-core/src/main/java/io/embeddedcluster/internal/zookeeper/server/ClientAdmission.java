@@ -1,4 +1,4 @@
-package io.embeddedcluster.internal.zookeeper;
+package io.embeddedcluster.internal.zookeeper.server;
 
 /**
  * What a test has ordered for the connections of a session at one server: the injection point for faults that concern one

@@ -1,4 +1,4 @@
-package io.embeddedcluster.internal.zookeeper;
+package io.embeddedcluster.internal.zookeeper.replicated;
 
 import io.embeddedcluster.internal.zookeeper.session.SessionTable;
 import io.embeddedcluster.internal.zookeeper.tree.ZnodeTree;

@@ -1,4 +1,4 @@
-package io.embeddedcluster.internal.zookeeper;
+package io.embeddedcluster.internal.zookeeper.replicated;
 
 import io.embeddedcluster.internal.zookeeper.handler.AuthId;
 import io.embeddedcluster.internal.zookeeper.wire.JuteFormatException;
@@ -11,7 +11,7 @@ import io.embeddedcluster.internal.zookeeper.wire.ZkRequest;
 import java.util.List;
 
 /** What a log entry asks every server to do. */
-sealed interface Command {
+public sealed interface Command {
 
     /** {@return the session that it is about} */
     long session();

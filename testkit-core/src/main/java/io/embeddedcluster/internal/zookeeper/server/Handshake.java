@@ -1,6 +1,7 @@
-package io.embeddedcluster.internal.zookeeper;
+package io.embeddedcluster.internal.zookeeper.server;
 
 import io.embeddedcluster.internal.zookeeper.handler.WriteResult;
+import io.embeddedcluster.internal.zookeeper.replicated.Command;
 import io.embeddedcluster.internal.zookeeper.session.LocalSessions;
 import io.embeddedcluster.internal.zookeeper.wire.ConnectRequest;
 import io.embeddedcluster.internal.zookeeper.wire.ConnectResponse;

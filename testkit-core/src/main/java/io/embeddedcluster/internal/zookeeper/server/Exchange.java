@@ -1,4 +1,4 @@
-package io.embeddedcluster.internal.zookeeper;
+package io.embeddedcluster.internal.zookeeper.server;
 
 import io.embeddedcluster.internal.zookeeper.handler.ReadResult;
 import io.embeddedcluster.internal.zookeeper.handler.WriteResult;

@@ -1,7 +1,8 @@
-package io.embeddedcluster.internal.zookeeper;
+package io.embeddedcluster.internal.zookeeper.replicated;
 
 import io.embeddedcluster.internal.host.Host;
 import io.embeddedcluster.internal.raft.RaftRules;
+import io.embeddedcluster.internal.zookeeper.config.QuorumConfig;
 import io.embeddedcluster.internal.zookeeper.handler.WriteResult;
 import io.embeddedcluster.internal.zookeeper.session.ServerSession;
 import io.embeddedcluster.internal.zookeeper.tree.EphemeralOwner;
@@ -18,30 +19,30 @@ import java.util.function.Consumer;
  *
  * @spec https://zookeeper.apache.org/doc/r3.9.4/zookeeperProgrammers.html#ch_zkGuarantees Consistency Guarantees
  */
-class QuorumRules {
+public class QuorumRules {
 
     /** Nothing is answered but what a majority has. */
-    RaftRules raft() {
+    public RaftRules raft() {
         return new RaftRules();
     }
 
     /** Whatever needs the order of all servers, a sync as well, is answered when it comes out of the log here. */
-    void submit(WriteLink link, Command command, Consumer<WriteResult> answer) {
+    public void submit(CommandForwarder link, Command command, Consumer<WriteResult> answer) {
         link.submit(command, answer);
     }
 
     /** Watches hear of a change while it is made, so events go out before any answer that shows it. */
-    TreeChange.Listener watching(Watches watches, Host host) {
+    public TreeChange.Listener watching(Watches watches, Host host) {
         return watches;
     }
 
     /** {@return the ephemeral znodes that go with a session, in the transaction that ends it} */
-    List<String> endWith(long session, ZnodeTree tree) {
+    public List<String> endWith(long session, ZnodeTree tree) {
         return tree.ephemeralsOf(session);
     }
 
     /** {@return whether a session is still connected there, so that what it has sent that way is done} */
-    boolean mayWriteThrough(long link, ServerSession session) {
+    public boolean mayWriteThrough(long link, ServerSession session) {
         return session.owner() == link;
     }
 
@@ -49,7 +50,7 @@ class QuorumRules {
      * Containers go once they have lost their last child, TTL nodes without children once nobody has changed them for their
      * time. A container that never had a child stays, unless a time is set for it.
      */
-    boolean isDue(Znode node, long wallMillis, QuorumConfig config) {
+    public boolean isDue(Znode node, long wallMillis, QuorumConfig config) {
         if (!node.children().isEmpty()) {
             return false;
         }

@@ -1,14 +1,13 @@
-package io.embeddedcluster.internal.zookeeper;
+package io.embeddedcluster.internal.zookeeper.replicated;
 
-import io.embeddedcluster.internal.host.NodeName;
 import io.embeddedcluster.internal.raft.Membership;
 import io.embeddedcluster.internal.raft.RaftNode;
+import io.embeddedcluster.internal.zookeeper.config.EnsembleMembership;
 import io.embeddedcluster.internal.zookeeper.handler.EnsembleConfig;
 import io.embeddedcluster.internal.zookeeper.handler.OperationRules;
 import io.embeddedcluster.internal.zookeeper.handler.ReconfigHandler;
 import io.embeddedcluster.internal.zookeeper.wire.ZkErrorCode;
 import java.nio.ByteBuffer;
-import java.util.List;
 
 /**
  * What a leader does with a request for other members: takes it into the log together with the members that it leads to.
@@ -17,26 +16,17 @@ import java.util.List;
  * it waits until everything before it is applied, and everything after it waits for it: then the state is the same now as
  * when the entry is applied, on every server.
  */
-final class Reconfigurations {
+public final class Reconfigurations {
 
     private final ReplicatedState state;
     private final RaftNode raft;
     private final OperationRules rules;
     private boolean isWaiting;
 
-    Reconfigurations(ReplicatedState state, RaftNode raft, OperationRules rules) {
+    public Reconfigurations(ReplicatedState state, RaftNode raft, OperationRules rules) {
         this.state = state;
         this.raft = raft;
         this.rules = rules;
-    }
-
-    /** {@return the members of that configuration, as consensus names them} */
-    static Membership membershipOf(EnsembleConfig config) {
-        return new Membership(names(config.participants()), names(config.observers()));
-    }
-
-    private static List<NodeName> names(List<Integer> ids) {
-        return ids.stream().map(NodeName::quorum).toList();
     }
 
     /** {@return whether a request waits, and all others for it} */
@@ -60,7 +50,7 @@ final class Reconfigurations {
         if (next == null || state.refusal(command.session(), entry.link()) != null) {
             return raft.propose(bytes);
         }
-        Membership membership = membershipOf(next);
+        Membership membership = EnsembleMembership.of(next);
         if (!raft.isReadyFor(membership)) {
             return raft.propose(refused(entry, ZkErrorCode.NEW_CONFIG_NO_QUORUM));
         }

@@ -1,5 +1,7 @@
-package io.embeddedcluster.internal.zookeeper;
+package io.embeddedcluster.internal.zookeeper.server;
 
+import io.embeddedcluster.internal.zookeeper.replicated.CommandForwarder;
+import io.embeddedcluster.internal.zookeeper.replicated.ZkLeader;
 import io.embeddedcluster.internal.zookeeper.session.ServerSession;
 import java.util.List;
 import java.util.Optional;
@@ -16,7 +18,7 @@ public final class SessionControl {
     private final ServerParts parts;
     private final Supplier<@Nullable ZkLeader> desk;
 
-    SessionControl(ServerParts parts, Supplier<@Nullable ZkLeader> desk) {
+    public SessionControl(ServerParts parts, Supplier<@Nullable ZkLeader> desk) {
         this.parts = parts;
         this.desk = desk;
     }
@@ -69,7 +71,7 @@ public final class SessionControl {
     // A server from which a session has moved may not know it yet; the session's owner tells.
     private Optional<ClientConnection> connection(long id) {
         ServerSession session = parts.state.sessions().find(id);
-        WriteLink link = parts.link();
+        CommandForwarder link = parts.link();
         boolean own = session != null && link != null && session.owner() == link.id();
         return own ? Optional.ofNullable(parts.connections.find(id)) : Optional.empty();
     }

@@ -1,4 +1,4 @@
-package io.embeddedcluster.internal.zookeeper;
+package io.embeddedcluster.internal.zookeeper.server;
 
 import io.embeddedcluster.internal.host.Timers;
 import io.embeddedcluster.internal.zookeeper.session.LocalSessions;
@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @spec https://zookeeper.apache.org/doc/r3.9.4/zookeeperAdmin.html#Experimental+Options%2FFeatures readonlymode.enabled
  */
-final class ReadOnlyMode {
+public final class ReadOnlyMode {
 
     private final ServerParts parts;
     private final Duration grace;
@@ -41,7 +41,7 @@ final class ReadOnlyMode {
     }
 
     /** No leader is known. */
-    void leaderLost() {
+    public void leaderLost() {
         if (isPossible && sessions == null && timer == null) {
             timer = parts.host.timers().schedule(grace, this::begin);
         }
@@ -55,7 +55,7 @@ final class ReadOnlyMode {
     }
 
     /** A leader is known, or this server ends: clients shall look for a server that writes. */
-    void leaderFound(String reason) {
+    public void leaderFound(String reason) {
         if (timer != null) {
             timer.cancel();
             timer = null;
@@ -67,17 +67,17 @@ final class ReadOnlyMode {
     }
 
     /** {@return whether clients are served who only read} */
-    boolean isActive() {
+    public boolean isActive() {
         return sessions != null;
     }
 
     /** {@return the sessions of this mode, which is active} */
-    LocalSessions sessions() {
+    public LocalSessions sessions() {
         return Objects.requireNonNull(sessions);
     }
 
     /** Ends the sessions whose clients were silent for too long. */
-    void expireSessions() {
+    public void expireSessions() {
         if (sessions != null) {
             sessions.expire(parts.host.clock().nanos())
                     .forEach(session -> parts.connections.closeSession(session, "session is over"));

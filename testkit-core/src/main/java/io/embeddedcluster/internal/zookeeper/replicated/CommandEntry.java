@@ -1,4 +1,4 @@
-package io.embeddedcluster.internal.zookeeper;
+package io.embeddedcluster.internal.zookeeper.replicated;
 
 import io.embeddedcluster.internal.zookeeper.wire.JuteReader;
 import io.embeddedcluster.internal.zookeeper.wire.JuteWriter;
@@ -12,17 +12,17 @@ import java.nio.ByteBuffer;
  * @param sequence its number within that stretch, from 1
  * @param command what to do
  */
-record CommandEntry(long wallMillis, long link, long sequence, Command command) {
+public record CommandEntry(long wallMillis, long link, long sequence, Command command) {
 
     /** The link of what the leader asks for itself. */
-    static final long LEADERS_OWN = 0;
+    public static final long LEADERS_OWN = 0;
 
     /** Where the time stands, so that the leader can put it into what a follower sent. */
     private static final int WALL_MILLIS_POSITION = 0;
 
     private static final int COMMAND_POSITION = 3 * Long.BYTES;
 
-    static CommandEntry read(ByteBuffer bytes) {
+    public static CommandEntry read(ByteBuffer bytes) {
         JuteReader in = new JuteReader(bytes);
         return new CommandEntry(
                 in.readLong("wallMillis"), in.readLong("link"), in.readLong("sequence"), Command.read(in));

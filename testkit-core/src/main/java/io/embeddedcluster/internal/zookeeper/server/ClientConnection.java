@@ -1,4 +1,4 @@
-package io.embeddedcluster.internal.zookeeper;
+package io.embeddedcluster.internal.zookeeper.server;
 
 import io.embeddedcluster.internal.host.StreamHandler;
 import io.embeddedcluster.internal.zookeeper.handler.Acls;
@@ -9,6 +9,8 @@ import io.embeddedcluster.internal.zookeeper.handler.WriteResult;
 import io.embeddedcluster.internal.zookeeper.operator.ConnectionStatistics;
 import io.embeddedcluster.internal.zookeeper.operator.ConnectionView;
 import io.embeddedcluster.internal.zookeeper.operator.FourLetterWords;
+import io.embeddedcluster.internal.zookeeper.replicated.Command;
+import io.embeddedcluster.internal.zookeeper.replicated.CommandForwarder;
 import io.embeddedcluster.internal.zookeeper.session.ServerSession;
 import io.embeddedcluster.internal.zookeeper.watch.Watcher;
 import io.embeddedcluster.internal.zookeeper.wire.Acl;
@@ -227,7 +229,7 @@ final class ClientConnection implements StreamHandler, Watcher, ConnectionView {
 
     /** As in ZooKeeper the leader asks of every request whose session it is; a follower reads to who has left it. */
     private boolean isKnownToHaveMoved() {
-        WriteLink link = parts.link();
+        CommandForwarder link = parts.link();
         ServerSession present = parts.state.sessions().find(session);
         return link != null
                 && link.leader().equals(parts.spec.self())
@@ -279,7 +281,7 @@ final class ClientConnection implements StreamHandler, Watcher, ConnectionView {
 
     /** Sends a command through the log; the callback is given its result unless this connection ends before. */
     void submit(Command command, Consumer<WriteResult> callback) {
-        WriteLink link = parts.link();
+        CommandForwarder link = parts.link();
         if (link == null) {
             close("not serving");
             return;

@@ -1,7 +1,8 @@
-package io.embeddedcluster.internal.zookeeper;
+package io.embeddedcluster.internal.zookeeper.replicated;
 
 import io.embeddedcluster.internal.host.Host;
 import io.embeddedcluster.internal.host.Timers;
+import io.embeddedcluster.internal.zookeeper.config.QuorumConfig;
 import io.embeddedcluster.internal.zookeeper.handler.WriteResult;
 import io.embeddedcluster.internal.zookeeper.operator.SizeRange;
 import io.embeddedcluster.internal.zookeeper.session.ServerSession;
@@ -23,7 +24,7 @@ import java.util.function.Predicate;
  *
  * <p>Lives for one term, so every session has its full time again under a new leader.
  */
-final class ZkLeader {
+public final class ZkLeader {
 
     /** How far a command may be ahead of the one that is missing. */
     private static final int EARLY_LIMIT = 10_000;
@@ -54,7 +55,7 @@ final class ZkLeader {
      * @param log takes an entry, or says that it cannot now
      * @param reconfigurations takes entries that change the members
      */
-    ZkLeader(
+    public ZkLeader(
             ReplicatedState state,
             Host host,
             QuorumConfig config,
@@ -74,7 +75,7 @@ final class ZkLeader {
     }
 
     /** Takes a command, and those after it that came early; returns the last sequence that is taken, 0 for none. */
-    long take(PeerMessage.Forward forward) {
+    public long take(PeerMessage.Forward forward) {
         Intake intake = intakes.computeIfAbsent(forward.link(), link -> new Intake());
         if (intakes.size() > INTAKE_LIMIT) {
             intakes.remove(intakes.keySet().iterator().next());
@@ -120,7 +121,7 @@ final class ZkLeader {
     }
 
     /** Notes which sessions have shown themselves at one server; those that have moved away from it do not count. */
-    void touched(long link, List<PeerMessage.Touch> touches) {
+    public void touched(long link, List<PeerMessage.Touch> touches) {
         long now = host.clock().nanos();
         for (PeerMessage.Touch touch : touches) {
             ServerSession session = state.sessions().find(touch.session());
@@ -131,7 +132,7 @@ final class ZkLeader {
     }
 
     /** Follows sessions as they come and go. */
-    void applied(Command command, WriteResult result) {
+    public void applied(Command command, WriteResult result) {
         if (reconfigurations.isWaiting()) {
             host.execute(this::takeWaiting);
         }
@@ -168,7 +169,7 @@ final class ZkLeader {
     }
 
     /** Ends a session, where that is not on its way already. */
-    void expire(long session) {
+    public void expire(long session) {
         if (closing.contains(session)) {
             return;
         }
@@ -190,21 +191,21 @@ final class ZkLeader {
     }
 
     /** {@return when each session ends unless its client shows itself} */
-    SessionExpiry expiry() {
+    public SessionExpiry expiry() {
         return expiry;
     }
 
     /** {@return how many syncs are in the log and not yet out of it} */
-    int pendingSyncs() {
+    public int pendingSyncs() {
         return pendingSyncs;
     }
 
     /** {@return how long the entries were that this leader took} */
-    SizeRange sizes() {
+    public SizeRange sizes() {
         return sizes;
     }
 
-    void close() {
+    public void close() {
         timer.cancel();
         containers.close();
     }

@@ -1,4 +1,4 @@
-package io.embeddedcluster.internal.zookeeper;
+package io.embeddedcluster.internal.zookeeper.replicated;
 
 /** How a zxid is made: the term of the leader above, and a counter below. */
 public final class Zxid {

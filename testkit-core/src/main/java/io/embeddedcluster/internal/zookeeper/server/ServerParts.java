@@ -1,9 +1,13 @@
-package io.embeddedcluster.internal.zookeeper;
+package io.embeddedcluster.internal.zookeeper.server;
 
 import io.embeddedcluster.internal.host.Host;
+import io.embeddedcluster.internal.zookeeper.config.QuorumSpec;
 import io.embeddedcluster.internal.zookeeper.handler.Handlers;
 import io.embeddedcluster.internal.zookeeper.operator.FourLetterWords;
 import io.embeddedcluster.internal.zookeeper.operator.ServerStatistics;
+import io.embeddedcluster.internal.zookeeper.replicated.CommandForwarder;
+import io.embeddedcluster.internal.zookeeper.replicated.QuorumRules;
+import io.embeddedcluster.internal.zookeeper.replicated.ReplicatedState;
 import io.embeddedcluster.internal.zookeeper.session.SessionIds;
 import io.embeddedcluster.internal.zookeeper.session.SessionPassword;
 import io.embeddedcluster.internal.zookeeper.session.SessionTouches;
@@ -17,29 +21,29 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Threading: the node's event loop.
  */
-final class ServerParts {
+public final class ServerParts {
 
     /** What session passwords derive from: the same on all servers, as in ZooKeeper. */
     private static final long PASSWORD_SECRET = 0x5e_55_10_4eL;
 
-    final QuorumSpec spec;
-    final Host host;
-    final QuorumRules rules;
-    final Handlers handlers;
-    final ReplicatedState state;
-    final Watches watches = new Watches();
-    final SessionPassword passwords;
-    final SessionIds sessionIds;
-    final SessionTouches touches = new SessionTouches();
-    final ServerStatistics statistics = new ServerStatistics();
-    final ClientConnections connections;
-    final ReadOnlyMode readOnly;
-    private @Nullable WriteLink link;
+    public final QuorumSpec spec;
+    public final Host host;
+    public final QuorumRules rules;
+    public final Handlers handlers;
+    public final ReplicatedState state;
+    public final Watches watches = new Watches();
+    public final SessionPassword passwords;
+    public final SessionIds sessionIds;
+    public final SessionTouches touches = new SessionTouches();
+    public final ServerStatistics statistics = new ServerStatistics();
+    public final ClientConnections connections;
+    public final ReadOnlyMode readOnly;
+    private @Nullable CommandForwarder link;
     private @Nullable FourLetterWords words;
     private ClientAdmission admission = ClientAdmission.OPEN;
     private long modeBeganMillis;
 
-    ServerParts(QuorumSpec spec, Host host, QuorumRules rules) {
+    public ServerParts(QuorumSpec spec, Host host, QuorumRules rules) {
         this.spec = spec;
         this.host = host;
         this.rules = rules;
@@ -55,11 +59,11 @@ final class ServerParts {
 
     /** {@return the way to the leader, or null where there is none, and this server does not serve} */
     @Nullable
-    WriteLink link() {
+    public CommandForwarder link() {
         return link;
     }
 
-    void link(@Nullable WriteLink link) {
+    public void link(@Nullable CommandForwarder link) {
         this.link = link;
         if (link != null) {
             modeBegins();
@@ -67,12 +71,12 @@ final class ServerParts {
     }
 
     /** {@return whether clients are served, be it only those who only read} */
-    boolean isServing() {
+    public boolean isServing() {
         return link != null || readOnly.isActive();
     }
 
     /** The client of that session has shown itself at that moment. */
-    void touch(long session, long momentNanos) {
+    public void touch(long session, long momentNanos) {
         if (readOnly.isActive()) {
             readOnly.sessions().touch(session, momentNanos);
         } else {
@@ -81,31 +85,31 @@ final class ServerParts {
     }
 
     /** As in ZooKeeper, a server that serves in another way counts anew. */
-    void modeBegins() {
+    public void modeBegins() {
         statistics.reset();
         modeBeganMillis = host.clock().millis();
     }
 
     /** {@return since when the server serves as it does now, in milliseconds of the cluster's time} */
-    long modeBeganMillis() {
+    public long modeBeganMillis() {
         return modeBeganMillis;
     }
 
     /** {@return what is ordered for clients; set before the server's start} */
-    ClientAdmission admission() {
+    public ClientAdmission admission() {
         return admission;
     }
 
-    void admission(ClientAdmission admission) {
+    public void admission(ClientAdmission admission) {
         this.admission = admission;
     }
 
     /** {@return what operators can ask; there from the server's start} */
-    FourLetterWords words() {
+    public FourLetterWords words() {
         return Objects.requireNonNull(words);
     }
 
-    void words(FourLetterWords words) {
+    public void words(FourLetterWords words) {
         this.words = words;
     }
 }

@@ -1,4 +1,4 @@
-package io.embeddedcluster.internal.zookeeper;
+package io.embeddedcluster.internal.zookeeper.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

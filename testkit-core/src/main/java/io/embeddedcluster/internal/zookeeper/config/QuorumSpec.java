@@ -1,4 +1,4 @@
-package io.embeddedcluster.internal.zookeeper;
+package io.embeddedcluster.internal.zookeeper.config;
 
 import io.embeddedcluster.internal.host.NodeName;
 import io.embeddedcluster.internal.raft.RaftSpec;
@@ -41,7 +41,7 @@ public record QuorumSpec(
     /** Returns the defaults of a server whose members are known; it need not be one of them. */
     public static QuorumSpec of(int serverId, List<EnsembleMember> members) {
         NodeName self = NodeName.quorum(serverId);
-        RaftSpec raft = RaftSpec.of(self, Reconfigurations.membershipOf(EnsembleConfig.initial(members)));
+        RaftSpec raft = RaftSpec.of(self, EnsembleMembership.of(EnsembleConfig.initial(members)));
         return new QuorumSpec(serverId, self, members, QuorumConfig.DEFAULTS, raft);
     }
 
@@ -65,12 +65,12 @@ public record QuorumSpec(
     }
 
     /** {@return whether this server is all there is, and no ensemble} */
-    boolean isStandalone() {
+    public boolean isStandalone() {
         return members.size() == 1 && config.standaloneEnabled();
     }
 
     /** {@return what {@code /zookeeper/config} says at first} */
-    String membership() {
+    public String membership() {
         return EnsembleConfig.initial(members).toString();
     }
 }

@@ -1,4 +1,4 @@
-package io.embeddedcluster.internal.zookeeper;
+package io.embeddedcluster.internal.zookeeper.replicated;
 
 import io.embeddedcluster.internal.zookeeper.handler.EnsembleConfig;
 import io.embeddedcluster.internal.zookeeper.handler.Handlers;
@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Determinism: the same entries give the same state and the same results, on every server and in every replay.
  */
-final class ReplicatedState {
+public final class ReplicatedState {
 
     private final Handlers handlers;
     private final Consumer<String> remarks;
@@ -41,7 +41,7 @@ final class ReplicatedState {
      * @param config what the znode of the configuration holds
      * @param remarks is told what people may want to know although nothing is refused
      */
-    ReplicatedState(byte[] config, Handlers handlers, QuorumRules rules, Consumer<String> remarks) {
+    public ReplicatedState(byte[] config, Handlers handlers, QuorumRules rules, Consumer<String> remarks) {
         this.handlers = handlers;
         this.rules = rules;
         this.remarks = remarks;
@@ -54,24 +54,24 @@ final class ReplicatedState {
         return rules;
     }
 
-    ZnodeTree tree() {
+    public ZnodeTree tree() {
         return tree;
     }
 
-    SessionTable sessions() {
+    public SessionTable sessions() {
         return sessions;
     }
 
-    DigestLog digests() {
+    public DigestLog digests() {
         return digests;
     }
 
-    long lastZxid() {
+    public long lastZxid() {
         return lastZxid;
     }
 
     /** {@return the term that zxids bear now} */
-    long epoch() {
+    public long epoch() {
         return Zxid.termOf(lastZxid);
     }
 
@@ -79,7 +79,7 @@ final class ReplicatedState {
      * A leader's term begins: zxids bear it from here on, and count from 1. The first of them is the version of the first
      * configuration, where that may change.
      */
-    void termStarted(long term) {
+    public void termStarted(long term) {
         lastZxid = Zxid.startOf(term);
         if (isEnsemble && handlers.rules().reconfigEnabled()) {
             EnsembleConfig config = EnsembleConfig.of(tree);
@@ -95,7 +95,7 @@ final class ReplicatedState {
      *
      * @param changes is told of changes of the tree before this returns
      */
-    WriteResult apply(long term, CommandEntry entry, TreeChange.Listener changes) {
+    public WriteResult apply(long term, CommandEntry entry, TreeChange.Listener changes) {
         if (term != epoch()) {
             throw new IllegalStateException("entry of term " + term + " after zxid 0x" + Long.toHexString(lastZxid));
         }
@@ -187,11 +187,11 @@ final class ReplicatedState {
         transaction.commit(changes);
     }
 
-    ByteBuffer snapshot() {
+    public ByteBuffer snapshot() {
         return new StateSnapshot(lastZxid, sessions, tree).toBuffer();
     }
 
-    void restore(ByteBuffer bytes) {
+    public void restore(ByteBuffer bytes) {
         StateSnapshot snapshot = StateSnapshot.read(bytes);
         lastZxid = snapshot.zxid();
         sessions = snapshot.sessions();

@@ -1,10 +1,10 @@
-package io.embeddedcluster.internal.zookeeper;
+package io.embeddedcluster.internal.zookeeper.replicated;
 
 import io.embeddedcluster.internal.zookeeper.handler.WriteResult;
 
 /** Is told what comes out of the log of one server: the truth that checkers compare clients' experience with. */
 @FunctionalInterface
-interface AppliedListener {
+public interface AppliedListener {
 
     /** The entry was applied; the state is as it left it, and nobody was answered yet. */
     void applied(CommandEntry entry, WriteResult result, ReplicatedState state);

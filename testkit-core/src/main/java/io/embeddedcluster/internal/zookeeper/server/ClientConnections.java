@@ -1,4 +1,4 @@
-package io.embeddedcluster.internal.zookeeper;
+package io.embeddedcluster.internal.zookeeper.server;
 
 import io.embeddedcluster.internal.host.Stream;
 import io.embeddedcluster.internal.host.StreamHandler;
@@ -11,7 +11,7 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** All connections of clients to one server, and whose session each serves. */
-final class ClientConnections {
+public final class ClientConnections {
 
     /** As ZooKeeper: a connection without a session is closed after this long. */
     static final Duration SESSIONLESS_TIMEOUT = Duration.ofSeconds(10);
@@ -26,7 +26,7 @@ final class ClientConnections {
     }
 
     /** Takes a new connection. */
-    StreamHandler accept(Stream stream) {
+    public StreamHandler accept(Stream stream) {
         ClientGate gate = new ClientGate(stream, parts.admission());
         ClientConnection connection = new ClientConnection(parts, gate);
         gate.handleWith(connection);
@@ -70,7 +70,7 @@ final class ClientConnections {
     }
 
     /** Closes the connection of that session, where there is one here. */
-    void closeSession(long session, String reason) {
+    public void closeSession(long session, String reason) {
         ClientConnection connection = bySession.get(session);
         if (connection != null) {
             connection.close(reason);
@@ -78,12 +78,12 @@ final class ClientConnections {
     }
 
     /** Closes all. */
-    void closeAll(String reason) {
+    public void closeAll(String reason) {
         List.copyOf(all).forEach(connection -> connection.close(reason));
     }
 
     /** Closes those from which nothing was heard for too long. */
-    void closeSilent() {
+    public void closeSilent() {
         long now = parts.host.clock().nanos();
         for (ClientConnection connection : List.copyOf(all)) {
             Duration limit = connection.session() == 0
@@ -100,7 +100,7 @@ final class ClientConnections {
     }
 
     /** {@return all, in the order in which they came} */
-    List<ClientConnection> all() {
+    public List<ClientConnection> all() {
         return List.copyOf(all);
     }
 }

@@ -1,4 +1,4 @@
-package io.embeddedcluster.internal.zookeeper;
+package io.embeddedcluster.internal.zookeeper.config;
 
 import static io.embeddedcluster.internal.config.ConfigRule.NONE;
 import static io.embeddedcluster.internal.config.ConfigRule.atLeast;

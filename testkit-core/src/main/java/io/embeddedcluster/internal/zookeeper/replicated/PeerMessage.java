@@ -1,4 +1,4 @@
-package io.embeddedcluster.internal.zookeeper;
+package io.embeddedcluster.internal.zookeeper.replicated;
 
 import io.embeddedcluster.internal.zookeeper.wire.JuteFormatException;
 import io.embeddedcluster.internal.zookeeper.wire.JuteReader;
@@ -7,7 +7,7 @@ import java.nio.ByteBuffer;
 import java.util.List;
 
 /** What servers of an ensemble tell one another outside the log; each may be lost, late, doubled or overtaken. */
-sealed interface PeerMessage {
+public sealed interface PeerMessage {
 
     /** {@return the term in which it was sent; in any other it means nothing} */
     long term();

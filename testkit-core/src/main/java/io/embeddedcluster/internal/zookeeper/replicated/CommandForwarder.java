@@ -1,4 +1,4 @@
-package io.embeddedcluster.internal.zookeeper;
+package io.embeddedcluster.internal.zookeeper.replicated;
 
 import io.embeddedcluster.internal.host.NodeName;
 import io.embeddedcluster.internal.host.Timers;
@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * the leader is lost, so is the link, and clients are told nothing but the end of their connection. The leader itself has
  * such a link too, to itself.
  */
-final class WriteLink {
+public final class CommandForwarder {
 
     private final long id;
     private final long term;
@@ -39,7 +39,7 @@ final class WriteLink {
      * @param id drawn at random; tells this stretch from all others
      * @param toLeader takes a message to the leader; may lose it
      */
-    WriteLink(
+    public CommandForwarder(
             long id,
             long term,
             NodeName leader,
@@ -54,20 +54,20 @@ final class WriteLink {
         this.toLeader = toLeader;
     }
 
-    long id() {
+    public long id() {
         return id;
     }
 
-    long term() {
+    public long term() {
         return term;
     }
 
-    NodeName leader() {
+    public NodeName leader() {
         return leader;
     }
 
     /** {@return how many commands have no result yet} */
-    int outstanding() {
+    public int outstanding() {
         return unapplied.size();
     }
 
@@ -94,14 +94,14 @@ final class WriteLink {
     }
 
     /** The leader has everything up to that sequence. */
-    void taken(long sequence) {
+    public void taken(long sequence) {
         while (!untaken.isEmpty() && untaken.getFirst().sequence() <= sequence) {
             untaken.removeFirst();
         }
     }
 
     /** A command came out of the log; gives its result to whom it belongs, where it came through this link. */
-    void applied(CommandEntry entry, WriteResult result) {
+    public void applied(CommandEntry entry, WriteResult result) {
         if (entry.link() != id || closed) {
             return;
         }
@@ -116,7 +116,7 @@ final class WriteLink {
     }
 
     /** Ends the link; what has no result gets none. */
-    void close() {
+    public void close() {
         closed = true;
         untaken.clear();
         unapplied.clear();
