@@ -2,9 +2,13 @@ package io.embeddedcluster.internal.kafka.log;
 
 import io.embeddedcluster.internal.kafka.model.ErrorCode;
 import java.util.List;
+import java.util.function.Function;
 
 /** What became of an append. */
 public sealed interface AppendResult {
+
+    /** Returns what the function of this case makes of it. */
+    <T> T fold(Function<Appended, T> ifAppended, Function<Rejected, T> ifRejected);
 
     /**
      * The records are in the log, now or since an earlier append of the same batch.
@@ -16,7 +20,13 @@ public sealed interface AppendResult {
      * @param isDuplicate whether an idempotent producer sent this batch before, so that nothing was written
      */
     record Appended(long baseOffset, long lastOffset, long logAppendTimeMillis, boolean isDuplicate)
-            implements AppendResult {}
+            implements AppendResult {
+
+        @Override
+        public <T> T fold(Function<Appended, T> ifAppended, Function<Rejected, T> ifRejected) {
+            return ifAppended.apply(this);
+        }
+    }
 
     /**
      * Nothing was written.
@@ -34,6 +44,11 @@ public sealed interface AppendResult {
 
         static Rejected of(ErrorCode error, String message) {
             return new Rejected(error, message, List.of());
+        }
+
+        @Override
+        public <T> T fold(Function<Appended, T> ifAppended, Function<Rejected, T> ifRejected) {
+            return ifRejected.apply(this);
         }
     }
 

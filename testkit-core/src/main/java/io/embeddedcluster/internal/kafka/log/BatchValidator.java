@@ -5,6 +5,7 @@ import io.embeddedcluster.internal.kafka.log.AppendResult.Rejected;
 import io.embeddedcluster.internal.kafka.model.ErrorCode;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 
 /**
  * What a leader demands of a batch that a client sends, in Kafka's order and with Kafka's error codes; and how it fills in
@@ -26,11 +27,26 @@ final class BatchValidator {
     /** A leader's judgement on a produced batch. */
     sealed interface Judgement {
 
+        /** Returns what the function of this case makes of it. */
+        <T> T fold(Function<Accepted, T> ifAccepted, Function<Refused, T> ifRefused);
+
         /** The batch with offsets, leader epoch and timestamps filled in, ready to be appended. */
-        record Accepted(RecordBatch batch) implements Judgement {}
+        record Accepted(RecordBatch batch) implements Judgement {
+
+            @Override
+            public <T> T fold(Function<Accepted, T> ifAccepted, Function<Refused, T> ifRefused) {
+                return ifAccepted.apply(this);
+            }
+        }
 
         /** The batch is refused. */
-        record Refused(Rejected reason) implements Judgement {}
+        record Refused(Rejected reason) implements Judgement {
+
+            @Override
+            public <T> T fold(Function<Accepted, T> ifAccepted, Function<Refused, T> ifRefused) {
+                return ifRefused.apply(this);
+            }
+        }
     }
 
     /** Judges a produced batch and fills in its place in the log. */

@@ -5,19 +5,35 @@ import io.embeddedcluster.internal.kafka.model.ErrorCode;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 
 /** What a follower takes of the records that it fetched: whole, intact batches that follow on the end of its log. */
 sealed interface FetchedBatches {
+
+    /** Returns what the function of this case makes of it. */
+    <T> T fold(Function<Taken, T> ifTaken, Function<Refused, T> ifRefused);
 
     /**
      * The batches to append.
      *
      * @param batches as they lie in the fetched bytes, from their beginning; none where nothing is to be appended
      */
-    record Taken(List<RecordBatch> batches) implements FetchedBatches {}
+    record Taken(List<RecordBatch> batches) implements FetchedBatches {
+
+        @Override
+        public <T> T fold(Function<Taken, T> ifTaken, Function<Refused, T> ifRefused) {
+            return ifTaken.apply(this);
+        }
+    }
 
     /** Nothing is to be appended, for the reason given. */
-    record Refused(Rejected reason) implements FetchedBatches {}
+    record Refused(Rejected reason) implements FetchedBatches {
+
+        @Override
+        public <T> T fold(Function<Taken, T> ifTaken, Function<Refused, T> ifRefused) {
+            return ifRefused.apply(this);
+        }
+    }
 
     /**
      * Parses what was fetched.

@@ -129,11 +129,12 @@ public final class PartitionLog implements LogView {
      * @param nowMillis wall-clock time
      */
     public AppendResult appendAsLeader(ProducedBatch produced, int leaderEpoch, long nowMillis) {
-        Judgement judgement = new BatchValidator(config).judge(produced, endOffset(), leaderEpoch, nowMillis);
-        if (judgement instanceof Judgement.Refused refused) {
-            return refused.reason();
-        }
-        RecordBatch batch = ((Judgement.Accepted) judgement).batch();
+        return new BatchValidator(config)
+                .judge(produced, endOffset(), leaderEpoch, nowMillis)
+                .<AppendResult>fold(accepted -> append(accepted.batch(), nowMillis), Judgement.Refused::reason);
+    }
+
+    private AppendResult append(RecordBatch batch, long nowMillis) {
         if (batch.sizeBytes() > config.segmentBytes()) {
             return Rejected.of(
                     ErrorCode.RECORD_LIST_TOO_LARGE,
@@ -165,11 +166,11 @@ public final class PartitionLog implements LogView {
      *     CORRUPT_MESSAGE for a broken batch, OFFSET_OUT_OF_RANGE where the batches do not follow on the log's end
      */
     public AppendResult appendAsFollower(ByteBuffer fetched, int leaderEpoch) {
-        FetchedBatches parsed = FetchedBatches.parse(fetched, leaderEpoch, startOffset, endOffset());
-        if (parsed instanceof FetchedBatches.Refused refused) {
-            return refused.reason();
-        }
-        List<RecordBatch> batches = ((FetchedBatches.Taken) parsed).batches();
+        return FetchedBatches.parse(fetched, leaderEpoch, startOffset, endOffset())
+                .<AppendResult>fold(taken -> take(fetched, taken.batches()), FetchedBatches.Refused::reason);
+    }
+
+    private AppendResult take(ByteBuffer fetched, List<RecordBatch> batches) {
         if (batches.isEmpty()) {
             return new Appended(endOffset(), endOffset() - 1, RecordBatch.NO_TIMESTAMP, false);
         }

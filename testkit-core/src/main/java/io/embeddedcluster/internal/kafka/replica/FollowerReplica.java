@@ -119,7 +119,7 @@ public final class FollowerReplica implements ReplicaRole {
 
     /** The fetched records are appended, or the log has refused them. */
     public List<FollowerAction> onAppended(AppendResult result) {
-        return result instanceof AppendResult.Rejected ? List.of(new FollowerAction.FetchLater()) : afterAppend();
+        return result.fold(appended -> afterAppend(), rejected -> List.of(new FollowerAction.FetchLater()));
     }
 
     private List<FollowerAction> afterAppend() {

@@ -124,14 +124,16 @@ final class FollowedPartition {
             result =
                     new AppendResult.Rejected(ErrorCode.KAFKA_STORAGE_ERROR, String.valueOf(e.getMessage()), List.of());
         }
-        if (result instanceof AppendResult.Rejected rejected) {
-            host.journal()
-                    .record(
-                            "follower-append-refused",
-                            "topicPartition=" + hosted.topicPartition() + " error=" + rejected.error() + " "
-                                    + rejected.message());
-        }
-        return result;
+        return result.<AppendResult>fold(appended -> appended, this::rejected);
+    }
+
+    private AppendResult rejected(AppendResult.Rejected rejected) {
+        host.journal()
+                .record(
+                        "follower-append-refused",
+                        "topicPartition=" + hosted.topicPartition() + " error=" + rejected.error() + " "
+                                + rejected.message());
+        return rejected;
     }
 
     private void pauseAfterError() {

@@ -3,9 +3,13 @@ package io.embeddedcluster.internal.kafka.replication;
 import io.embeddedcluster.internal.kafka.log.AppendResult;
 import io.embeddedcluster.internal.kafka.model.ErrorCode;
 import java.util.List;
+import java.util.function.Consumer;
 
 /** What became of the records of one partition of a Produce request. */
 public sealed interface ProduceResult {
+
+    /** Hands this to the consumer of its case. */
+    void tell(Consumer<Appended> ifAppended, Consumer<Refused> ifRefused);
 
     /**
      * The leader has them in its log.
@@ -14,7 +18,13 @@ public sealed interface ProduceResult {
      * @param leaderEpoch the epoch of the leader that answers
      * @param logStartOffset the log start offset after the append
      */
-    record Appended(AppendResult.Appended appended, int leaderEpoch, long logStartOffset) implements ProduceResult {}
+    record Appended(AppendResult.Appended appended, int leaderEpoch, long logStartOffset) implements ProduceResult {
+
+        @Override
+        public void tell(Consumer<Appended> ifAppended, Consumer<Refused> ifRefused) {
+            ifAppended.accept(this);
+        }
+    }
 
     /**
      * They are not in the log.
@@ -30,6 +40,11 @@ public sealed interface ProduceResult {
         /** Keeps its own copy of the list. */
         public Refused {
             recordErrors = List.copyOf(recordErrors);
+        }
+
+        @Override
+        public void tell(Consumer<Appended> ifAppended, Consumer<Refused> ifRefused) {
+            ifRefused.accept(this);
         }
 
         static Refused of(ErrorCode error) {

@@ -64,14 +64,16 @@ public final class ReplicaAppender {
     private ProduceResult append(HostedReplica hosted, LeaderReplica leader, ProducedBatch batch) {
         AppendResult result = hosted.log()
                 .appendAsLeader(batch, leader.leaderEpoch(), host.clock().wallMillis());
-        if (result instanceof AppendResult.Rejected rejected) {
-            return new ProduceResult.Refused(
-                    rejected.error(),
-                    rejected.message(),
-                    rejected.recordErrors(),
-                    hosted.log().startOffset());
-        }
-        AppendResult.Appended appended = (AppendResult.Appended) result;
+        return result.fold(
+                appended -> appended(hosted, leader, appended),
+                rejected -> new ProduceResult.Refused(
+                        rejected.error(),
+                        rejected.message(),
+                        rejected.recordErrors(),
+                        hosted.log().startOffset()));
+    }
+
+    private ProduceResult appended(HostedReplica hosted, LeaderReplica leader, AppendResult.Appended appended) {
         if (!appended.isDuplicate()) {
             delayed.wake(hosted.topicPartition());
             effects.run(hosted, leader.onAppended(host.clock().millis()));

@@ -78,16 +78,18 @@ final class PendingProduce {
             ProducedBatch batch) {
         PartitionProduceResponse answer = answer(topic, partition);
         short acks = request.body().acks();
-        ProduceResult result = appender.append(topicPartition, batch, acks);
-        if (result instanceof ProduceResult.Refused refused) {
-            refuse(topicPartition, answer, refused);
-            return;
-        }
-        ProduceResult.Appended appended = (ProduceResult.Appended) result;
-        answer.baseOffset(appended.appended().baseOffset())
+        appender.append(topicPartition, batch, acks)
+                .tell(
+                        appended -> appended(new Part(topicPartition, answer, appended, batch.sent()), acks),
+                        refused -> refuse(topicPartition, answer, refused));
+    }
+
+    private void appended(Part part, short acks) {
+        ProduceResult.Appended appended = part.appended;
+        part.answer
+                .baseOffset(appended.appended().baseOffset())
                 .logAppendTimeMs(appended.appended().logAppendTimeMillis())
                 .logStartOffset(appended.logStartOffset());
-        Part part = new Part(topicPartition, answer, appended, batch.sent());
         parts.add(part);
         if (acks == ReplicaAppender.ACKS_ALL) {
             part.isWaiting = true;
