@@ -5,6 +5,7 @@ import io.embeddedcluster.internal.host.Clock;
 import io.embeddedcluster.internal.host.Disk;
 import io.embeddedcluster.internal.host.Environment;
 import io.embeddedcluster.internal.host.Host;
+import io.embeddedcluster.internal.host.Machine;
 import io.embeddedcluster.internal.host.NodeName;
 import io.embeddedcluster.internal.host.RandomStreams;
 import io.embeddedcluster.internal.host.Timers;
@@ -20,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Everything that reaches the node goes through {@link #dispatch}, which runs it, keeps it for the end of a pause, or,
  * after the run has ended, forgets it.
  */
-final class LiveHost implements Host {
+final class LiveHost implements Host, Machine.Run {
 
     /** How much may wait for a paused node before further messages to it are lost. */
     private static final int PAUSED_MESSAGE_LIMIT = 10_000;
@@ -126,14 +127,16 @@ final class LiveHost implements Host {
         }
     }
 
-    void pause() {
+    @Override
+    public void pause() {
         if (paused == null) {
             paused = new ArrayDeque<>();
             machine.sockets().reading(false);
         }
     }
 
-    void resume() {
+    @Override
+    public void resume() {
         Deque<Runnable> waiting = paused;
         if (waiting == null) {
             return;
@@ -156,7 +159,8 @@ final class LiveHost implements Host {
         return over;
     }
 
-    void end(boolean reset) {
+    @Override
+    public void end(boolean reset) {
         over = true;
         paused = null;
         timers.end();

@@ -1,59 +1,30 @@
 package io.embeddedcluster.internal.host.live;
 
-import io.embeddedcluster.internal.edge.Edge;
-import io.embeddedcluster.internal.host.Host;
-import io.embeddedcluster.internal.host.MemoryDisk;
+import io.embeddedcluster.internal.host.Machine;
 import io.embeddedcluster.internal.host.NodeName;
 import io.netty.channel.EventLoop;
 import java.net.InetSocketAddress;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
 /**
- * What stays of a node between its runs: name, port, disk, and the event loop that it is pinned to.
- *
- * <pre>
- *            boot                pause
- *   down ----------> running <---------> paused
- *     ^                |        resume     |
- *     +----------------+-------------------+
- *        crash, or end
- * </pre>
+ * The live machine of one node: also keeps its port, and the event loop that it is pinned to.
  *
  * <p>Threading: on the machine's event loop, but for the accessors and {@link #execute}.
  */
-public final class LiveMachine {
+public final class LiveMachine extends Machine<LiveHost> {
 
     private final LiveCluster cluster;
-    private final NodeName name;
     private final EventLoop loop;
-    private final MemoryDisk disk;
     private final PortReservation port;
-    private final Edge edge;
     private final Sockets sockets = new Sockets();
     private volatile boolean closed;
-    private int runs;
     private volatile boolean detectsTls;
-    private @Nullable LiveHost host;
 
     LiveMachine(LiveCluster cluster, NodeName name, EventLoop loop, PortReservation port) {
+        super(name, problem -> cluster.defect(name, problem));
         this.cluster = cluster;
-        this.name = name;
         this.loop = loop;
-        this.disk = new MemoryDisk();
         this.port = port;
-        this.edge = new Edge(problem -> cluster.defect(name, problem));
-    }
-
-    /** {@return the node's edge, which stays through its runs} */
-    public Edge edge() {
-        return edge;
-    }
-
-    /** {@return the name of the node that runs here} */
-    public NodeName name() {
-        return name;
     }
 
     /** {@return where clients reach this node, whether it runs or not} */
@@ -81,61 +52,14 @@ public final class LiveMachine {
         loop.execute(task);
     }
 
-    /** Begins a run of the node: the program is given a fresh host. */
-    public void boot(Consumer<Host> program) {
-        if (host != null) {
-            throw new IllegalStateException(name + " is running already");
-        }
-        LiveHost booted = new LiveHost(this, ++runs);
-        host = booted;
-        booted.dispatch(() -> program.accept(booted));
+    @Override
+    protected LiveHost newRun(int number) {
+        return new LiveHost(this, number);
     }
 
-    /** Ends the run at once: every stream is reset, all that waits is forgotten. What was written stays on disk. */
-    public void crash() {
-        end(true);
-        disk.crash();
-    }
-
-    /** Ends the run at once and takes the disk back to what was synced. */
-    public void powerLoss() {
-        end(true);
-        disk.powerLoss();
-    }
-
-    /** Ends the run in order: streams are closed after what was sent. */
-    public void end() {
-        end(false);
-    }
-
-    private void end(boolean reset) {
-        LiveHost ending = host;
-        host = null;
-        if (ending != null) {
-            ending.end(reset);
-        }
-    }
-
-    /** Empties the disk of a node that is down. */
-    public void wipe() {
-        if (host != null) {
-            throw new IllegalStateException(name + " is running; only the disk of a stopped node can be wiped");
-        }
-        disk.wipe();
-    }
-
-    /** Stops to run anything of the node; its sockets stay open. Does nothing where it is down or paused. */
-    public void pause() {
-        if (host != null) {
-            host.pause();
-        }
-    }
-
-    /** Goes on after a pause, beginning with all that came meanwhile. */
-    public void resume() {
-        if (host != null) {
-            host.resume();
-        }
+    @Override
+    protected void begin(LiveHost run, int number, Runnable task) {
+        run.dispatch(task);
     }
 
     /**
@@ -163,20 +87,11 @@ public final class LiveMachine {
         return sockets;
     }
 
-    @Nullable
-    LiveHost host() {
-        return host;
-    }
-
     EventLoop loop() {
         return loop;
     }
 
     LiveCluster cluster() {
         return cluster;
-    }
-
-    MemoryDisk disk() {
-        return disk;
     }
 }

@@ -4,6 +4,7 @@ import io.embeddedcluster.internal.edge.Edge;
 import io.embeddedcluster.internal.host.Clock;
 import io.embeddedcluster.internal.host.Disk;
 import io.embeddedcluster.internal.host.Host;
+import io.embeddedcluster.internal.host.Machine;
 import io.embeddedcluster.internal.host.NodeName;
 import io.embeddedcluster.internal.host.RandomStreams;
 import io.embeddedcluster.internal.host.Timers;
@@ -13,7 +14,7 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /** One run of a node on its simulated machine. Its events end with it, and wait while it is paused. */
-final class SimulatedHost implements Host {
+final class SimulatedHost implements Host, Machine.Run {
 
     /** How much may wait for a paused node before further messages to it are lost. */
     private static final int PAUSED_MESSAGE_LIMIT = 10_000;
@@ -122,14 +123,16 @@ final class SimulatedHost implements Host {
         return isOver;
     }
 
-    void pause() {
+    @Override
+    public void pause() {
         if (kept == null) {
             kept = new ArrayDeque<>();
         }
     }
 
     /** What was kept comes before what reaches the node at this very moment, or a stream's bytes would overtake its start. */
-    void resume() {
+    @Override
+    public void resume() {
         ArrayDeque<SimulatedEvent> waiting = kept;
         kept = null;
         if (waiting != null) {
@@ -141,7 +144,8 @@ final class SimulatedHost implements Host {
         }
     }
 
-    void end(boolean reset) {
+    @Override
+    public void end(boolean reset) {
         isOver = true;
         kept = null;
         network.end(reset);

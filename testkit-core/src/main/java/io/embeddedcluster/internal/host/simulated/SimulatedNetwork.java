@@ -45,16 +45,12 @@ final class SimulatedNetwork implements Network {
 
     @Override
     public Stream connect(NodeName target, StreamHandler handler) {
-        SimulatedStream stream = SimulatedStream.between(world, machine, host, world.machine(target), handler);
-        streams.add(stream);
-        return stream;
+        return SimulatedStream.between(world, machine, host, world.machine(target), handler);
     }
 
     @Override
     public Stream connect(String address, int port, StreamHandler handler) {
-        SimulatedStream stream = SimulatedStream.fromClient(world, machine, host, world.machineAt(port), handler);
-        streams.add(stream);
-        return stream;
+        return SimulatedStream.fromClient(world, machine, host, world.machineAt(port), handler);
     }
 
     @Override
@@ -104,8 +100,11 @@ final class SimulatedNetwork implements Network {
         if (acceptor == null) {
             throw new IllegalStateException(machine.name() + " does not listen");
         }
-        streams.add(stream);
         return acceptor.accept(stream);
+    }
+
+    void opened(SimulatedStream stream) {
+        streams.add(stream);
     }
 
     void closed(SimulatedStream stream) {
