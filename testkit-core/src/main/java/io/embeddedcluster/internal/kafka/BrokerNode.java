@@ -37,7 +37,8 @@ import java.util.Optional;
  * One broker: registers with the quorum, is a candidate for controller, hosts replicas, serves clients.
  *
  * <pre>
- *   made -- start --&gt; registering -- registered, metadata read --&gt; serving -- shutdown --&gt; handing over --&gt; stopped
+ *   registering --(registered, metadata read)--&gt; serving --(shutdown)--&gt; handing over --&gt; stopped
+ *        +--------------------------------(shutdown)-----------------------------------------^
  * </pre>
  *
  * <p>Clients are let in when the broker is registered for the first time, as a real broker starts its acceptors last. When
@@ -61,8 +62,7 @@ public final class BrokerNode {
     private final TopicAutoCreator topicCreator;
     private final RequestDispatcher dispatcher;
     private final LinkedHashSet<KafkaConnection> connections = new LinkedHashSet<>();
-    private boolean serving;
-    private boolean stopping;
+    private Phase phase = Phase.REGISTERING;
 
     /**
      * Makes a broker that does nothing yet.
@@ -123,13 +123,14 @@ public final class BrokerNode {
      * @param done run once, when all that is done
      */
     public void shutdown(Runnable done) {
-        if (stopping) {
+        if (phase == Phase.HANDING_OVER || phase == Phase.STOPPED) {
             throw new IllegalStateException("broker " + spec.nodeId() + " is shutting down already");
         }
-        stopping = true;
+        boolean hasServed = phase == Phase.SERVING;
+        phase = hasServed ? Phase.HANDING_OVER : Phase.STOPPED;
         host.journal().record("broker-stopping", "node=" + spec.nodeId());
         Runnable retire = () -> controller.retire(() -> stop(done));
-        if (serving && spec.config().isControlledShutdownEnabled()) {
+        if (hasServed && spec.config().isControlledShutdownEnabled()) {
             registrar.beginControlledShutdown(CONTROLLED_SHUTDOWN_LIMIT, retire);
         } else {
             retire.run();
@@ -137,6 +138,7 @@ public final class BrokerNode {
     }
 
     private void stop(Runnable done) {
+        phase = Phase.STOPPED;
         List.copyOf(connections).forEach(KafkaConnection::close);
         replicas.stop(() -> tree.close(() -> {
             host.journal().record("broker-stopped", "node=" + spec.nodeId());
@@ -154,15 +156,15 @@ public final class BrokerNode {
         boolean isReady = registrar.isRegistered()
                 && image.isAlive(spec.nodeId())
                 && !image.clusterId().isEmpty();
-        if (!serving && isReady) {
-            serving = true;
+        if (phase == Phase.REGISTERING && isReady) {
+            phase = Phase.SERVING;
             host.network().listen(this::accept);
             host.journal()
                     .record(
                             "broker-serving",
                             "node=" + spec.nodeId() + " port=" + host.network().port());
         }
-        if (serving) {
+        if (phase == Phase.SERVING || phase == Phase.HANDING_OVER) {
             replicas.apply(image);
         }
     }
@@ -195,7 +197,7 @@ public final class BrokerNode {
 
     /** {@return whether this broker serves clients} */
     public boolean isServing() {
-        return serving && !stopping;
+        return phase == Phase.SERVING;
     }
 
     /** {@return whether this broker is the controller, as far as it knows} */
@@ -226,5 +228,17 @@ public final class BrokerNode {
      */
     public List<ByteBuffer> batches(TopicPartition topicPartition, long end) {
         return replicas.batches(topicPartition, end);
+    }
+
+    /** How far a broker has come; the picture above has what leads from one to the next. */
+    private enum Phase {
+        /** No client is let in yet. */
+        REGISTERING,
+        /** Clients are served. */
+        SERVING,
+        /** The controller takes every leadership away, and this broker still follows what it decides. */
+        HANDING_OVER,
+        /** Nothing is begun any more. */
+        STOPPED
     }
 }
