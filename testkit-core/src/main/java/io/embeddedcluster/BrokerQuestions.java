@@ -1,8 +1,8 @@
 package io.embeddedcluster;
 
-import io.embeddedcluster.check.LoggedBatch;
-import io.embeddedcluster.check.ProducerSequence;
-import io.embeddedcluster.check.ReplicaLog;
+import io.embeddedcluster.internal.check.LoggedBatch;
+import io.embeddedcluster.internal.check.ProducerSequence;
+import io.embeddedcluster.internal.check.ReplicaLog;
 import io.embeddedcluster.internal.engine.RunningCluster;
 import io.embeddedcluster.internal.kafka.log.LogRecord;
 import io.embeddedcluster.internal.kafka.log.RecordBatch;

@@ -363,12 +363,12 @@ public final class Cluster implements AutoCloseable {
     }
 
     /**
-     * Checks that the promises held so far, as {@link io.embeddedcluster.check.PartitionChecker} and
-     * {@link io.embeddedcluster.check.EnsembleChecker} list them. Of partitions: every acknowledged batch is in the log where
-     * it was acknowledged (acks=all), nothing idempotent is there twice, replicas agree below the high watermark, leader
-     * epochs only rose, and no topic with acknowledged batches vanished. Of an ensemble of this cluster: every write that was
-     * answered is there, quorum nodes that have applied the same hold the same, and every ephemeral znode's session is open.
-     * And no node had a defect. Quorum nodes that serve clients are given 10 seconds to catch up with one another.
+     * Checks that the promises held so far; {@link io.embeddedcluster.check.Anomaly} lists them by the names of what breaks
+     * them. Of partitions: every acknowledged batch is in the log where it was acknowledged (acks=all), nothing idempotent is
+     * there twice, replicas agree below the high watermark, leader epochs only rose, and no topic with acknowledged batches
+     * vanished. Of an ensemble of this cluster: every write that was answered is there, quorum nodes that have applied the
+     * same hold the same, and every ephemeral znode's session is open. And no node had a defect. Quorum nodes that serve
+     * clients are given 10 seconds to catch up with one another.
      *
      * @return the result, which is valid
      * @throws CheckFailedError where a promise was broken, with the story

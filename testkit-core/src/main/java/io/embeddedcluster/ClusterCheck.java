@@ -1,16 +1,16 @@
 package io.embeddedcluster;
 
-import io.embeddedcluster.check.AcknowledgedBatch;
 import io.embeddedcluster.check.Anomaly;
 import io.embeddedcluster.check.CheckFailedError;
 import io.embeddedcluster.check.CheckResult;
-import io.embeddedcluster.check.EnsembleChecker;
-import io.embeddedcluster.check.EnsembleTruth;
-import io.embeddedcluster.check.PartitionChecker;
-import io.embeddedcluster.check.PartitionTruth;
-import io.embeddedcluster.check.ProducerSequence;
-import io.embeddedcluster.check.ReplicaLog;
-import io.embeddedcluster.internal.engine.AcknowledgementLedger.Promise;
+import io.embeddedcluster.internal.check.AcknowledgedBatch;
+import io.embeddedcluster.internal.check.AcknowledgementLedger.Promise;
+import io.embeddedcluster.internal.check.EnsembleChecker;
+import io.embeddedcluster.internal.check.EnsembleTruth;
+import io.embeddedcluster.internal.check.PartitionChecker;
+import io.embeddedcluster.internal.check.PartitionTruth;
+import io.embeddedcluster.internal.check.ProducerSequence;
+import io.embeddedcluster.internal.check.ReplicaLog;
 import io.embeddedcluster.internal.engine.RunningCluster;
 import io.embeddedcluster.internal.kafka.metadata.MetadataImage;
 import io.embeddedcluster.internal.kafka.metadata.PartitionImage;

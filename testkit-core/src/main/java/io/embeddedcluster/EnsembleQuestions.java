@@ -1,10 +1,10 @@
 package io.embeddedcluster;
 
-import io.embeddedcluster.check.EnsembleTruth;
-import io.embeddedcluster.check.QuorumContent;
-import io.embeddedcluster.check.QuorumReplica;
-import io.embeddedcluster.check.TermStart;
-import io.embeddedcluster.check.ZnodeState;
+import io.embeddedcluster.internal.check.EnsembleTruth;
+import io.embeddedcluster.internal.check.QuorumContent;
+import io.embeddedcluster.internal.check.QuorumReplica;
+import io.embeddedcluster.internal.check.TermStart;
+import io.embeddedcluster.internal.check.ZnodeState;
 import io.embeddedcluster.internal.engine.RunningCluster;
 import io.embeddedcluster.internal.zookeeper.QuorumServer;
 import io.embeddedcluster.internal.zookeeper.ServerPicture;

@@ -2,7 +2,6 @@ package io.embeddedcluster;
 
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 /** The order of the packages, top first: a package may use those below its own. */
 final class ArchitectureLayers {
@@ -12,8 +11,6 @@ final class ArchitectureLayers {
     /** Packages that are one layer with another: what users type, and the messages that are generated. */
     private static final Map<String, String> SAME_LAYER = Map.of(
             ".fault", "",
-            ".history", "",
-            ".check", "",
             ".internal.kafka.wire.message", ".internal.kafka.wire");
 
     private static final List<String> ORDER = List.of(
@@ -23,6 +20,7 @@ final class ArchitectureLayers {
             ".internal.report",
             "",
             ".internal.engine",
+            ".internal.check",
             ".internal.kafka",
             ".internal.kafka.handler.records",
             ".internal.kafka.handler.topics",
@@ -54,12 +52,9 @@ final class ArchitectureLayers {
             ".internal.host",
             ".internal.edge",
             ".internal.config",
-            ".internal.journal");
-
-    /** Uses of something above, each with its reason. */
-    private static final Map<String, Set<String>> EXCEPTIONS = Map.of(
-            // What a check returns is made where the truth is, and shown as it is.
-            ".internal.engine", Set.of(".check", ".history"));
+            ".internal.journal",
+            ".check",
+            ".history");
 
     private ArchitectureLayers() {}
 
@@ -73,8 +68,7 @@ final class ArchitectureLayers {
      * @throws AssertionError where a package has no place in the order
      */
     static boolean mayUse(String origin, String target) {
-        return place(origin) <= place(target)
-                || EXCEPTIONS.getOrDefault(relative(origin), Set.of()).contains(relative(target));
+        return place(origin) <= place(target);
     }
 
     private static int place(String packageName) {

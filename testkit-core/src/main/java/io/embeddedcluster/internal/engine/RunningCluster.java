@@ -1,5 +1,7 @@
 package io.embeddedcluster.internal.engine;
 
+import io.embeddedcluster.internal.check.AcknowledgementLedger;
+import io.embeddedcluster.internal.check.ZxidLedger;
 import io.embeddedcluster.internal.host.Fabric;
 import io.embeddedcluster.internal.host.Host;
 import io.embeddedcluster.internal.host.NodeName;

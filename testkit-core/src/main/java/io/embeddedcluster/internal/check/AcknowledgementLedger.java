@@ -1,4 +1,4 @@
-package io.embeddedcluster.internal.engine;
+package io.embeddedcluster.internal.check;
 
 import io.embeddedcluster.internal.kafka.model.AcknowledgementListener;
 import io.embeddedcluster.internal.kafka.model.AcknowledgementListener.Acknowledgement;
@@ -29,7 +29,7 @@ public final class AcknowledgementLedger {
     private int size;
 
     /** {@return who takes down what the broker of that node id says} */
-    AcknowledgementListener of(int broker) {
+    public AcknowledgementListener of(int broker) {
         return new AcknowledgementListener() {
             @Override
             public void acknowledged(Acknowledgement acknowledgement) {

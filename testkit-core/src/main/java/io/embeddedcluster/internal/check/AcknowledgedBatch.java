@@ -1,4 +1,4 @@
-package io.embeddedcluster.check;
+package io.embeddedcluster.internal.check;
 
 /**
  * A record batch whose producer was told that it is safe: acknowledged with acks=all.

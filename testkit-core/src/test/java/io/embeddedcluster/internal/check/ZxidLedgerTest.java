@@ -1,4 +1,4 @@
-package io.embeddedcluster.internal.engine;
+package io.embeddedcluster.internal.check;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package io.embeddedcluster.check;
+package io.embeddedcluster.internal.check;
 
 /**
  * A znode as one quorum node has it.

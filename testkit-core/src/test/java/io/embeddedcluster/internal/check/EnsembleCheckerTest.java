@@ -1,7 +1,8 @@
-package io.embeddedcluster.check;
+package io.embeddedcluster.internal.check;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.embeddedcluster.check.Anomaly;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;

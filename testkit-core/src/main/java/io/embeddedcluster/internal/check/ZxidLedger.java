@@ -1,4 +1,4 @@
-package io.embeddedcluster.internal.engine;
+package io.embeddedcluster.internal.check;
 
 import io.embeddedcluster.internal.zookeeper.ZxidListener;
 import io.embeddedcluster.internal.zookeeper.replicated.Zxid;

@@ -1,5 +1,6 @@
-package io.embeddedcluster.check;
+package io.embeddedcluster.internal.check;
 
+import io.embeddedcluster.check.Anomaly;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

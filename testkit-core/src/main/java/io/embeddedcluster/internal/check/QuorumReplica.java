@@ -1,4 +1,4 @@
-package io.embeddedcluster.check;
+package io.embeddedcluster.internal.check;
 
 import java.util.Collections;
 import java.util.SortedMap;

@@ -1,5 +1,6 @@
-package io.embeddedcluster.check;
+package io.embeddedcluster.internal.check;
 
+import io.embeddedcluster.check.Anomaly;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;

@@ -1,4 +1,4 @@
-package io.embeddedcluster.check;
+package io.embeddedcluster.internal.check;
 
 /**
  * The idempotence triple of a record batch.

@@ -1,4 +1,4 @@
-package io.embeddedcluster.check;
+package io.embeddedcluster.internal.check;
 
 /**
  * A term of the ensemble's leader began on some quorum node.

@@ -1,4 +1,4 @@
-package io.embeddedcluster.check;
+package io.embeddedcluster.internal.check;
 
 /**
  * A record batch as one replica has it.
