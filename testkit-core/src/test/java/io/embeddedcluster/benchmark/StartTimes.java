@@ -14,18 +14,22 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 
 /**
  * Prints how long this takes in a fresh JVM, in milliseconds: the first consumed record counted from the start of the JVM,
- * then, warm, start and close of 3 + 3 nodes, and the time from the kill of a leader to the next acknowledged record.
- * Nothing is asserted: machines are noisy.
+ * then, warm, start and close of 3 + 3 nodes, the time from the kill of a leader to the next acknowledged record, and that of
+ * 100,000 records which all replicas have. Then what a cluster that stands idle keeps on the heap. Nothing is asserted:
+ * machines are noisy.
  */
 public final class StartTimes {
 
     private static final int WARM_ROUNDS = 20;
     private static final int KILLS = 15;
+    private static final int THROUGHPUT_ROUNDS = 5;
+    private static final int RECORDS = 100_000;
 
     private StartTimes() {}
 
@@ -34,6 +38,8 @@ public final class StartTimes {
         firstRecord();
         startAndClose();
         killToNextAcknowledgement();
+        acknowledgedRecords();
+        heapOfAnIdleCluster();
     }
 
     private static void firstRecord() throws Exception {
@@ -91,6 +97,47 @@ public final class StartTimes {
             }
         }
         print("kill of the leader to next acknowledged record", times);
+    }
+
+    private static void acknowledgedRecords() throws Exception {
+        List<Double> times = new ArrayList<>();
+        byte[] value = new byte[100];
+        for (int i = 0; i < THROUGHPUT_ROUNDS; i++) {
+            try (Cluster cluster = cluster();
+                    KafkaProducer<byte[], byte[]> producer = new KafkaProducer<>(
+                            Map.of("bootstrap.servers", cluster.bootstrapServers()),
+                            new ByteArraySerializer(),
+                            new ByteArraySerializer())) {
+                producer.send(new ProducerRecord<>("orders", value)).get(30, TimeUnit.SECONDS);
+                long begin = System.nanoTime();
+                for (int sent = 0; sent < RECORDS; sent++) {
+                    producer.send(new ProducerRecord<>("orders", value));
+                }
+                producer.flush();
+                times.add((System.nanoTime() - begin) / 1e6);
+            }
+        }
+        print(RECORDS + " records of 100 bytes, acks=all", times);
+    }
+
+    private static void heapOfAnIdleCluster() {
+        List<Double> kibibytes = new ArrayList<>();
+        for (int i = 0; i < THROUGHPUT_ROUNDS; i++) {
+            long before = usedHeap();
+            try (Cluster cluster = cluster()) {
+                kibibytes.add((usedHeap() - before) / 1024.0);
+                cluster.seed();
+            }
+        }
+        print("heap of an idle cluster, in KiB for ms", kibibytes);
+    }
+
+    private static long usedHeap() {
+        for (int i = 0; i < 3; i++) {
+            System.gc();
+        }
+        Runtime runtime = Runtime.getRuntime();
+        return runtime.totalMemory() - runtime.freeMemory();
     }
 
     private static Cluster cluster() {
