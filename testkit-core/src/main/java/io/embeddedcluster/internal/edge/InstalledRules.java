@@ -28,8 +28,7 @@ public final class InstalledRules {
             return null;
         }
         List<Entry> entries = new ArrayList<>(present.entries);
-        // Two installations of one rule are two entries.
-        entries.removeIf(entry -> entry == removed);
+        entries.remove(removed);
         return entries.isEmpty() ? null : new InstalledRules(entries, present.defects);
     }
 
@@ -57,13 +56,22 @@ public final class InstalledRules {
 
     private <V> V ask(Entry entry, EdgeRequest request, V pass, Function<RequestRule, V> question) {
         try {
-            return question.apply(entry.rule());
+            return question.apply(entry.rule);
         } catch (RuntimeException e) {
-            defects.accept(new IllegalStateException("rule \"" + entry.name() + "\" failed on " + request, e));
+            defects.accept(new IllegalStateException("rule \"" + entry.name + "\" failed on " + request, e));
             return pass;
         }
     }
 
-    /** One installation of a rule. */
-    record Entry(String name, RequestRule rule) {}
+    /** One installation of a rule; two of the same rule are not equal. */
+    static final class Entry {
+
+        private final String name;
+        private final RequestRule rule;
+
+        Entry(String name, RequestRule rule) {
+            this.name = name;
+            this.rule = rule;
+        }
+    }
 }
