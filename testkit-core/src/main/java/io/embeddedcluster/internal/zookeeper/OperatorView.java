@@ -3,14 +3,19 @@ package io.embeddedcluster.internal.zookeeper;
 import io.embeddedcluster.internal.host.Clock;
 import io.embeddedcluster.internal.host.Disk;
 import io.embeddedcluster.internal.host.Environment;
+import io.embeddedcluster.internal.host.Host;
 import io.embeddedcluster.internal.host.NodeName;
 import io.embeddedcluster.internal.zookeeper.config.QuorumConfig;
+import io.embeddedcluster.internal.zookeeper.config.QuorumSpec;
 import io.embeddedcluster.internal.zookeeper.handler.EnsembleMember;
 import io.embeddedcluster.internal.zookeeper.operator.ConnectionView;
 import io.embeddedcluster.internal.zookeeper.operator.ServerStatistics;
 import io.embeddedcluster.internal.zookeeper.operator.ServerView;
 import io.embeddedcluster.internal.zookeeper.replicated.CommandForwarder;
-import io.embeddedcluster.internal.zookeeper.server.ServerParts;
+import io.embeddedcluster.internal.zookeeper.replicated.ReplicatedState;
+import io.embeddedcluster.internal.zookeeper.server.ClientConnections;
+import io.embeddedcluster.internal.zookeeper.server.ClientService;
+import io.embeddedcluster.internal.zookeeper.session.LocalSessions;
 import io.embeddedcluster.internal.zookeeper.session.SessionExpiry;
 import io.embeddedcluster.internal.zookeeper.session.SessionTable;
 import io.embeddedcluster.internal.zookeeper.tree.DigestLog;
@@ -23,22 +28,36 @@ import org.jspecify.annotations.Nullable;
 /** Shows a server to its operators. */
 final class OperatorView implements ServerView {
 
-    private final ServerParts parts;
+    private final QuorumSpec spec;
+    private final Host host;
+    private final ReplicatedState state;
+    private final ClientService service;
+    private final ClientConnections connections;
     private final QuorumServer server;
 
-    OperatorView(ServerParts parts, QuorumServer server) {
-        this.parts = parts;
+    OperatorView(
+            QuorumSpec spec,
+            Host host,
+            ReplicatedState state,
+            ClientService service,
+            ClientConnections connections,
+            QuorumServer server) {
+        this.spec = spec;
+        this.host = host;
+        this.state = state;
+        this.service = service;
+        this.connections = connections;
         this.server = server;
     }
 
     @Override
     public boolean isServing() {
-        return parts.isServing();
+        return service.isServing();
     }
 
     @Override
     public boolean isReadOnly() {
-        return parts.readOnly.isActive();
+        return service.isReadOnly();
     }
 
     @Override
@@ -48,48 +67,48 @@ final class OperatorView implements ServerView {
 
     @Override
     public long lastZxid() {
-        return parts.state.lastZxid();
+        return state.lastZxid();
     }
 
     @Override
     public int outstanding() {
-        CommandForwarder link = parts.link();
-        return link == null ? 0 : link.outstanding();
+        CommandForwarder forwarder = service.forwarder();
+        return forwarder == null ? 0 : forwarder.outstanding();
     }
 
     @Override
     public long uptimeMillis() {
-        return parts.host.clock().millis() - parts.modeBeganMillis();
+        return host.clock().millis() - service.modeBeganMillis();
     }
 
     @Override
     public ServerStatistics statistics() {
-        return parts.statistics;
+        return service.statistics();
     }
 
     @Override
     public List<? extends ConnectionView> connections() {
-        return parts.connections.all();
+        return connections.all();
     }
 
     @Override
     public ZnodeTree tree() {
-        return parts.state.tree();
+        return state.tree();
     }
 
     @Override
     public DigestLog digests() {
-        return parts.state.digests();
+        return state.digests();
     }
 
     @Override
     public Watches watches() {
-        return parts.watches;
+        return connections.watches();
     }
 
     @Override
     public SessionTable sessions() {
-        return parts.state.sessions();
+        return state.sessions();
     }
 
     @Override
@@ -99,12 +118,11 @@ final class OperatorView implements ServerView {
 
     @Override
     public @Nullable SessionExpiry localExpiry() {
-        if (!parts.spec.config().localSessions()) {
+        if (!spec.config().localSessions()) {
             return null;
         }
-        return parts.readOnly.isActive()
-                ? parts.readOnly.sessions().expiry()
-                : new SessionExpiry(parts.spec.config().tick());
+        LocalSessions sessions = service.localSessions();
+        return sessions == null ? new SessionExpiry(spec.config().tick()) : sessions.expiry();
     }
 
     @Override
@@ -125,18 +143,18 @@ final class OperatorView implements ServerView {
 
     @Override
     public Settings settings() {
-        QuorumConfig config = parts.spec.config();
-        boolean isAlone = parts.spec.isStandalone();
-        EnsembleMember told = server.ensemble().member(parts.spec.serverId());
-        EnsembleMember member = told == null ? EnsembleMember.local(parts.spec.serverId(), false, null) : told;
+        QuorumConfig config = spec.config();
+        boolean isAlone = spec.isStandalone();
+        EnsembleMember told = server.ensemble().member(spec.serverId());
+        EnsembleMember member = told == null ? EnsembleMember.local(spec.serverId(), false, null) : told;
         return new Settings(
-                parts.host.network().port(),
-                "/memory/" + parts.spec.self() + "/version-2",
+                host.network().port(),
+                "/memory/" + spec.self() + "/version-2",
                 dataBytes(),
                 config.tick().toMillis(),
                 config.minSessionTimeout().toMillis(),
                 config.maxSessionTimeout().toMillis(),
-                isAlone ? 0 : parts.spec.serverId(),
+                isAlone ? 0 : spec.serverId(),
                 limitTicks(),
                 server.mode() == ServerMode.OBSERVER,
                 member.peerPort(),
@@ -146,12 +164,12 @@ final class OperatorView implements ServerView {
 
     /** Elections decide how long servers bear with one another: their timeout, in whole ticks. */
     private long limitTicks() {
-        long tick = parts.spec.config().tick().toMillis();
-        return (parts.spec.raft().electionTimeoutMax().toMillis() + tick - 1) / tick;
+        long tick = spec.config().tick().toMillis();
+        return (spec.raft().electionTimeoutMax().toMillis() + tick - 1) / tick;
     }
 
     private long dataBytes() {
-        Disk disk = parts.host.disk();
+        Disk disk = host.disk();
         return disk.list("").stream()
                 .mapToLong(name -> disk.open(name).length())
                 .sum();
@@ -163,11 +181,11 @@ final class OperatorView implements ServerView {
 
     @Override
     public Environment environment() {
-        return parts.host.environment();
+        return host.environment();
     }
 
     @Override
     public Clock clock() {
-        return parts.host.clock();
+        return host.clock();
     }
 }

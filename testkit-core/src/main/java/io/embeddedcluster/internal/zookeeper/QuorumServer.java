@@ -10,8 +10,10 @@ import io.embeddedcluster.internal.zookeeper.config.EnsembleMembership;
 import io.embeddedcluster.internal.zookeeper.config.QuorumSpec;
 import io.embeddedcluster.internal.zookeeper.handler.EnsembleConfig;
 import io.embeddedcluster.internal.zookeeper.handler.EnsembleMember;
+import io.embeddedcluster.internal.zookeeper.handler.Handlers;
 import io.embeddedcluster.internal.zookeeper.handler.WriteResult;
 import io.embeddedcluster.internal.zookeeper.operator.FourLetterWords;
+import io.embeddedcluster.internal.zookeeper.operator.ServerStatistics;
 import io.embeddedcluster.internal.zookeeper.operator.ServerView;
 import io.embeddedcluster.internal.zookeeper.replicated.AppliedListener;
 import io.embeddedcluster.internal.zookeeper.replicated.Command;
@@ -20,14 +22,21 @@ import io.embeddedcluster.internal.zookeeper.replicated.CommandForwarder;
 import io.embeddedcluster.internal.zookeeper.replicated.PeerMessage;
 import io.embeddedcluster.internal.zookeeper.replicated.QuorumRules;
 import io.embeddedcluster.internal.zookeeper.replicated.Reconfigurations;
+import io.embeddedcluster.internal.zookeeper.replicated.ReplicatedState;
 import io.embeddedcluster.internal.zookeeper.replicated.ZkLeader;
-import io.embeddedcluster.internal.zookeeper.server.ServerParts;
+import io.embeddedcluster.internal.zookeeper.server.ClientConnections;
+import io.embeddedcluster.internal.zookeeper.server.ClientProtocol;
+import io.embeddedcluster.internal.zookeeper.server.ClientService;
+import io.embeddedcluster.internal.zookeeper.server.Handshake;
+import io.embeddedcluster.internal.zookeeper.server.OperationDispatcher;
+import io.embeddedcluster.internal.zookeeper.server.ReadOnlyMode;
 import io.embeddedcluster.internal.zookeeper.server.SessionControl;
 import io.embeddedcluster.internal.zookeeper.session.ServerSession;
 import io.embeddedcluster.internal.zookeeper.session.SessionExpiry;
 import io.embeddedcluster.internal.zookeeper.tree.TreeChange;
 import io.embeddedcluster.internal.zookeeper.wire.JuteFormatException;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -52,12 +61,16 @@ public final class QuorumServer {
 
     private final QuorumSpec spec;
     private final Host host;
-    private final ServerParts parts;
+    private final ReplicatedState state;
+    private final ClientService service;
+    private final ClientConnections connections;
+    private final ReadOnlyMode readOnly;
+    private final ClientProtocol protocol;
     private final RaftNode raft;
     private RaftRole role = RaftRole.FOLLOWER;
     private long term;
     private @Nullable NodeName leader;
-    private @Nullable ZkLeader desk;
+    private @Nullable ZkLeader zkLeader;
     private AppliedListener appliedListener = (entry, result, state) -> {};
     private @Nullable ZxidListener zxidListener;
     private boolean stopping;
@@ -71,19 +84,32 @@ public final class QuorumServer {
     QuorumServer(QuorumSpec spec, Host host, QuorumRules rules) {
         this.spec = spec;
         this.host = host;
-        this.parts = new ServerParts(spec, host, rules);
-        this.raft = new RaftNode(spec.raft(), rules.raft(), host, new Machine());
+        Handlers handlers = new Handlers(spec.config().operationRules());
+        this.state = new ReplicatedState(
+                spec.membership().getBytes(StandardCharsets.UTF_8),
+                handlers,
+                rules,
+                remark -> host.journal().record("quorum-remark", remark));
+        ServerStatistics statistics = new ServerStatistics();
+        this.service = new ClientService(rules, host.clock(), statistics);
+        this.connections = new ClientConnections(host, spec.config(), statistics);
+        this.readOnly = new ReadOnlyMode(spec, host, service, state, connections);
+        this.protocol = new ClientProtocol(
+                service,
+                new FourLetterWords(
+                        new OperatorView(spec, host, state, service, connections, this),
+                        spec.config().fourLetterWords(),
+                        spec.config().readOnlyMode()),
+                new Handshake(spec, host, service, state, connections),
+                new OperationDispatcher(host, service, state, handlers, connections.watches()));
+        this.raft = new RaftNode(spec.raft(), rules.raft(), host, new Machine(rules));
     }
 
     /** Takes part in the ensemble, and listens to clients. */
     public void start() {
-        parts.words(new FourLetterWords(
-                new OperatorView(parts, this),
-                spec.config().fourLetterWords(),
-                spec.config().readOnlyMode()));
         raft.onApplicationMessage(this::onPeerMessage);
         raft.start();
-        host.network().listen(parts.connections::accept);
+        host.network().listen(stream -> connections.accept(protocol, stream));
         reviewService("start");
         host.timers().schedule(spec.config().tick().dividedBy(2), this::onHalfTick);
     }
@@ -109,15 +135,15 @@ public final class QuorumServer {
         }
         stopping = true;
         reviewService("shutdown");
-        parts.connections.closeAll("shutdown");
+        connections.closeAll("shutdown");
         raft.stop();
         whenDone.run();
     }
 
     /** {@return what this server is now} */
     public ServerMode mode() {
-        if (parts.link() == null) {
-            return parts.readOnly.isActive() ? ServerMode.READ_ONLY : ServerMode.LOOKING;
+        if (service.forwarder() == null) {
+            return service.isReadOnly() ? ServerMode.READ_ONLY : ServerMode.LOOKING;
         }
         if (spec.isStandalone()) {
             return ServerMode.STANDALONE;
@@ -144,17 +170,17 @@ public final class QuorumServer {
 
     /** {@return the servers of the ensemble, as far as this one knows} */
     public EnsembleConfig ensemble() {
-        return EnsembleConfig.of(parts.state.tree());
+        return EnsembleConfig.of(state.tree());
     }
 
     /** {@return whether clients are served who also write} */
     public boolean isServing() {
-        return parts.link() != null;
+        return service.forwarder() != null;
     }
 
     /** {@return the leader that this server serves under, or null where it does not serve} */
     public @Nullable NodeName leader() {
-        return parts.link() == null ? null : leader;
+        return service.forwarder() == null ? null : leader;
     }
 
     /** {@return whether this server leads, and knows of that one that it has all that was committed before} */
@@ -164,27 +190,27 @@ public final class QuorumServer {
 
     /** {@return the last transaction that this server has applied} */
     public long lastZxid() {
-        return parts.state.lastZxid();
+        return state.lastZxid();
     }
 
     /** {@return how many sessions the ensemble has, as far as this server knows} */
     public int sessionCount() {
-        return parts.state.sessions().size();
+        return state.sessions().size();
     }
 
     /** {@return how many ephemeral znodes there are here} */
     public int ephemeralCount() {
-        return parts.state.tree().ephemeralCount();
+        return state.tree().ephemeralCount();
     }
 
     /** {@return how many znodes there are here, the root included} */
     public int znodeCount() {
-        return parts.state.tree().size();
+        return state.tree().size();
     }
 
     /** {@return what operators ask the leader of an ensemble for; null elsewhere} */
     ServerView.@Nullable LeaderView leaderView() {
-        if (desk == null || spec.isStandalone()) {
+        if (zkLeader == null || spec.isStandalone()) {
             return null;
         }
         Membership members = EnsembleMembership.of(ensemble());
@@ -194,8 +220,8 @@ public final class QuorumServer {
                 count(synced, node -> !members.learners().contains(node)),
                 count(synced, node -> !members.contains(node)),
                 count(synced, node -> members.learners().contains(node)),
-                desk.pendingSyncs(),
-                desk.sizes());
+                zkLeader.pendingSyncs(),
+                zkLeader.sizes());
     }
 
     private static int count(List<NodeName> nodes, Predicate<NodeName> condition) {
@@ -205,17 +231,17 @@ public final class QuorumServer {
     /** {@return when sessions end, where this server decides on it; null elsewhere} */
     @Nullable
     SessionExpiry sessionExpiry() {
-        return desk == null ? null : desk.expiry();
+        return zkLeader == null ? null : zkLeader.expiry();
     }
 
     /** {@return how many clients are connected} */
     public int connectionCount() {
-        return parts.connections.all().size();
+        return connections.all().size();
     }
 
     /** {@return how many watches clients have here} */
     public int watchCount() {
-        return parts.watches.size();
+        return connections.watches().size();
     }
 
     /** {@return the number of the last log entry that this server has applied} */
@@ -225,7 +251,7 @@ public final class QuorumServer {
 
     /** {@return the whole replicated state in bytes: equal on servers that have applied the same} */
     public ByteBuffer snapshot() {
-        return parts.state.snapshot();
+        return state.snapshot();
     }
 
     /** {@return this server as it is now} */
@@ -235,18 +261,18 @@ public final class QuorumServer {
                 isServing(),
                 lastAppliedIndex(),
                 lastZxid(),
-                parts.state.digests().all(),
-                parts.state.snapshot());
+                state.digests().all(),
+                state.snapshot());
     }
 
     /** {@return the sessions of the ensemble as this server has them, and what a test does to them} */
     public SessionControl sessions() {
-        return new SessionControl(parts, () -> desk);
+        return new SessionControl(state, service, connections, () -> zkLeader);
     }
 
     /** {@return the whole tree, one line per znode} */
     public String znodes() {
-        return ZnodeText.of(parts.state.tree());
+        return ZnodeText.of(state.tree());
     }
 
     /** {@return what this server is and holds, one line each, for a failure report} */
@@ -254,11 +280,11 @@ public final class QuorumServer {
         List<String> lines = new ArrayList<>();
         lines.add(spec.self() + " mode=" + mode().text() + " leader=" + leader + " term=" + term + " zxid=0x"
                 + Long.toHexString(lastZxid()) + " connections=" + connectionCount() + " watches=" + watchCount());
-        for (ServerSession session : parts.state.sessions().all()) {
+        for (ServerSession session : state.sessions().all()) {
             lines.add("session " + session + " timeout=" + session.timeoutMillis() + "ms ephemerals="
-                    + parts.state.tree().ephemeralsOf(session.id()));
+                    + state.tree().ephemeralsOf(session.id()));
         }
-        parts.state.tree().walk("/", (path, node) -> lines.add(path + " " + node.stat()));
+        state.tree().walk("/", (path, node) -> lines.add(path + " " + node.stat()));
         return String.join("\n", lines);
     }
 
@@ -276,17 +302,18 @@ public final class QuorumServer {
 
     private void reviewService(String reason) {
         NodeName present = leader;
-        boolean may = present != null && role != RaftRole.CANDIDATE && term == parts.state.epoch() && !stopping;
+        boolean may = present != null && role != RaftRole.CANDIDATE && term == state.epoch() && !stopping;
         if (stopping || (present != null && role != RaftRole.CANDIDATE)) {
-            parts.readOnly.leaderFound(reason);
+            readOnly.leaderFound(reason);
         } else {
-            parts.readOnly.leaderLost();
+            readOnly.leaderLost();
         }
-        CommandForwarder link = parts.link();
-        if (link != null && (!may || link.term() != term || !link.leader().equals(present))) {
-            stopServing(link, reason);
+        CommandForwarder forwarder = service.forwarder();
+        if (forwarder != null
+                && (!may || forwarder.term() != term || !forwarder.leader().equals(present))) {
+            stopServing(forwarder, reason);
         }
-        if (may && present != null && parts.link() == null) {
+        if (may && present != null && service.forwarder() == null) {
             startServing(present);
         }
     }
@@ -295,35 +322,34 @@ public final class QuorumServer {
         long id = host.random("quorum-link").nextLong();
         boolean leads = role == RaftRole.LEADER;
         if (leads) {
-            desk = new ZkLeader(parts.state, host, spec.config(), raft::propose, reconfigurations());
+            zkLeader = new ZkLeader(state, host, spec.config(), raft::propose, reconfigurations());
         }
         Consumer<PeerMessage.Forward> toLeader =
                 leads ? this::takeOwn : forward -> raft.send(present, forward.toBuffer());
-        parts.link(new CommandForwarder(
+        service.throughLeader(new CommandForwarder(
                 id, term, present, host.timers(), spec.config().tick(), toLeader));
         host.journal().record("quorum-serving", "mode=" + mode().text() + " leader=" + present + " term=" + term);
     }
 
     private Reconfigurations reconfigurations() {
-        return new Reconfigurations(parts.state, raft, spec.config().operationRules());
+        return new Reconfigurations(state, raft, spec.config().operationRules());
     }
 
-    private void stopServing(CommandForwarder link, String reason) {
-        parts.link(null);
-        link.close();
-        parts.connections.closeAll(reason);
-        parts.touches.clear();
-        if (desk != null) {
-            desk.close();
-            desk = null;
+    private void stopServing(CommandForwarder forwarder, String reason) {
+        service.stop();
+        forwarder.close();
+        connections.closeAll(reason);
+        if (zkLeader != null) {
+            zkLeader.close();
+            zkLeader = null;
         }
         host.journal().record("quorum-not-serving", "reason=" + reason + " term=" + term);
     }
 
     private void takeOwn(PeerMessage.Forward forward) {
-        CommandForwarder link = parts.link();
-        if (desk != null && link != null) {
-            link.taken(desk.take(forward));
+        CommandForwarder forwarder = service.forwarder();
+        if (zkLeader != null && forwarder != null) {
+            forwarder.taken(zkLeader.take(forward));
         }
     }
 
@@ -332,26 +358,26 @@ public final class QuorumServer {
             return;
         }
         host.timers().schedule(spec.config().tick().dividedBy(2), this::onHalfTick);
-        parts.connections.closeSilent();
-        parts.readOnly.expireSessions();
-        CommandForwarder link = parts.link();
-        if (link != null) {
-            report(link);
+        connections.closeSilent();
+        readOnly.expireSessions();
+        CommandForwarder forwarder = service.forwarder();
+        if (forwarder != null) {
+            report(forwarder);
         }
     }
 
     /** Tells the leader which sessions were seen here. */
-    private void report(CommandForwarder link) {
+    private void report(CommandForwarder forwarder) {
         long now = host.clock().nanos();
         List<PeerMessage.Touch> touches = new ArrayList<>();
-        parts.touches.report().forEach((session, moment) -> touches.add(new PeerMessage.Touch(session, now - moment)));
+        service.reportTouches().forEach((session, moment) -> touches.add(new PeerMessage.Touch(session, now - moment)));
         if (touches.isEmpty()) {
             return;
         }
-        if (desk != null) {
-            desk.touched(link.id(), touches);
+        if (zkLeader != null) {
+            zkLeader.touched(forwarder.id(), touches);
         } else {
-            raft.send(link.leader(), new PeerMessage.Touches(term, link.id(), touches).toBuffer());
+            raft.send(forwarder.leader(), new PeerMessage.Touches(term, forwarder.id(), touches).toBuffer());
         }
     }
 
@@ -363,54 +389,58 @@ public final class QuorumServer {
             host.defect(malformed);
             return;
         }
-        CommandForwarder link = parts.link();
-        if (link == null || message.term() != link.term()) {
+        CommandForwarder forwarder = service.forwarder();
+        if (forwarder == null || message.term() != forwarder.term()) {
             return;
         }
-        if (message instanceof PeerMessage.Taken taken && taken.link() == link.id()) {
-            link.taken(taken.sequence());
-        } else if (message instanceof PeerMessage.Forward forward && desk != null) {
-            long sequence = desk.take(forward);
+        if (message instanceof PeerMessage.Taken taken && taken.link() == forwarder.id()) {
+            forwarder.taken(taken.sequence());
+        } else if (message instanceof PeerMessage.Forward forward && zkLeader != null) {
+            long sequence = zkLeader.take(forward);
             if (sequence > 0) {
                 raft.send(sender, new PeerMessage.Taken(term, forward.link(), sequence).toBuffer());
             }
-        } else if (message instanceof PeerMessage.Touches touches && desk != null) {
-            desk.touched(touches.link(), touches.touches());
+        } else if (message instanceof PeerMessage.Touches touches && zkLeader != null) {
+            zkLeader.touched(touches.link(), touches.touches());
         }
     }
 
     /** What comes out of the log. */
     private final class Machine implements StateMachine {
 
-        private final TreeChange.Listener watching = parts.rules.watching(parts.watches, host);
+        private final TreeChange.Listener watching;
+
+        Machine(QuorumRules rules) {
+            watching = rules.watching(connections.watches(), host);
+        }
 
         @Override
         public void apply(long index, long entryTerm, ByteBuffer bytes) {
             CommandEntry entry = CommandEntry.read(bytes);
             boolean mayBeginAnew = entry.command() instanceof Command.Reconfigure && role != RaftRole.LEADER;
             boolean wasObserver = mayBeginAnew && isObserver();
-            WriteResult result = parts.state.apply(entryTerm, entry, watching);
-            appliedListener.applied(entry, result, parts.state);
-            if (desk != null) {
-                desk.applied(entry.command(), result);
+            WriteResult result = state.apply(entryTerm, entry, watching);
+            appliedListener.applied(entry, result, state);
+            if (zkLeader != null) {
+                zkLeader.applied(entry.command(), result);
             }
-            CommandForwarder link = parts.link();
-            if (link == null) {
+            CommandForwarder forwarder = service.forwarder();
+            if (forwarder == null) {
                 return;
             }
             if (mayBeginAnew && isObserver() != wasObserver) {
                 // observed: such a server leaves its clients without an answer, and comes back as what it is now
-                stopServing(link, "other role");
+                stopServing(forwarder, "other role");
                 reviewService("other role");
-            } else if (mayBeginAnew && isLosing(link.leader())) {
-                stopServing(link, "leader leaves");
+            } else if (mayBeginAnew && isLosing(forwarder.leader())) {
+                stopServing(forwarder, "leader leaves");
             } else {
-                if (zxidListener != null && entry.link() == link.id()) {
-                    zxidListener.acknowledged(parts.state.lastZxid());
+                if (zxidListener != null && entry.link() == forwarder.id()) {
+                    zxidListener.acknowledged(state.lastZxid());
                 }
-                link.applied(entry, result);
+                forwarder.applied(entry, result);
                 if (entry.command() instanceof Command.CloseSession close) {
-                    parts.connections.closeSession(close.session(), "session is over");
+                    connections.closeSession(close.session(), "session is over");
                 }
             }
         }
@@ -422,25 +452,25 @@ public final class QuorumServer {
         @Override
         public void termStarted(long index, long startedTerm) {
             if (zxidListener != null) {
-                zxidListener.termStarted(parts.state.lastZxid(), startedTerm);
+                zxidListener.termStarted(state.lastZxid(), startedTerm);
             }
-            parts.state.termStarted(startedTerm);
+            state.termStarted(startedTerm);
             reviewService("new term");
         }
 
         @Override
         public ByteBuffer snapshot() {
-            return parts.state.snapshot();
+            return state.snapshot();
         }
 
         @Override
         public void restore(ByteBuffer snapshot, long lastIndex, long lastTerm) {
-            CommandForwarder link = parts.link();
-            if (link != null) {
+            CommandForwarder forwarder = service.forwarder();
+            if (forwarder != null) {
                 // Watches would miss what the snapshot skips: clients shall come again and ask.
-                stopServing(link, "snapshot installed");
+                stopServing(forwarder, "snapshot installed");
             }
-            parts.state.restore(snapshot);
+            state.restore(snapshot);
             reviewService("snapshot installed");
         }
 

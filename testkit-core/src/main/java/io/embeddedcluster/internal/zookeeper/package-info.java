@@ -4,11 +4,11 @@
  * <p>{@link io.embeddedcluster.internal.zookeeper.QuorumServer} is the entry. A request goes this way:
  *
  * <pre>
- * client -- frame --&gt; ClientConnection -- read --&gt; handler, answered from this server's tree
- *                          |
- *                          write --&gt; WriteLink -- message --&gt; LeaderDesk (of the leader) --&gt; Raft's log
- *                                                                                              |
- *                          reply &lt;-- WriteLink &lt;-- ReplicatedState, on every server &lt;----------+
+ * client -- frame --&gt; ClientConnection --&gt; OperationDispatcher -- read --&gt; handler, answered from this server's tree
+ *                                                |
+ *                                                write --&gt; CommandForwarder -- message --&gt; ZkLeader --&gt; Raft's log
+ *                                                                                                        |
+ *                     reply &lt;-- RequestQueue &lt;-- CommandForwarder &lt;-- ReplicatedState, on every server &lt;-+
  * </pre>
  *
  * <p>The log carries requests, and every server decides on them when they come out of it, all alike. Threading: the event

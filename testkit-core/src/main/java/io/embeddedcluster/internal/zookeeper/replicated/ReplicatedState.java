@@ -143,8 +143,7 @@ public final class ReplicatedState {
     }
 
     /** {@return why a session may not write through that link, or null where it may} */
-    @Nullable
-    ZkErrorCode refusal(long id, long link) {
+    public @Nullable ZkErrorCode refusal(long id, long link) {
         ServerSession session = sessions.find(id);
         if (session == null) {
             return ZkErrorCode.SESSION_EXPIRED;

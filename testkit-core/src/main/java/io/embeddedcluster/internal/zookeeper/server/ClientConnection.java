@@ -1,17 +1,14 @@
 package io.embeddedcluster.internal.zookeeper.server;
 
+import io.embeddedcluster.internal.edge.EdgeRequest;
+import io.embeddedcluster.internal.host.Host;
 import io.embeddedcluster.internal.host.StreamHandler;
+import io.embeddedcluster.internal.zookeeper.config.QuorumConfig;
 import io.embeddedcluster.internal.zookeeper.handler.Acls;
 import io.embeddedcluster.internal.zookeeper.handler.Authentication;
-import io.embeddedcluster.internal.zookeeper.handler.ReadContext;
-import io.embeddedcluster.internal.zookeeper.handler.ReadResult;
-import io.embeddedcluster.internal.zookeeper.handler.WriteResult;
 import io.embeddedcluster.internal.zookeeper.operator.ConnectionStatistics;
 import io.embeddedcluster.internal.zookeeper.operator.ConnectionView;
 import io.embeddedcluster.internal.zookeeper.operator.FourLetterWords;
-import io.embeddedcluster.internal.zookeeper.replicated.Command;
-import io.embeddedcluster.internal.zookeeper.replicated.CommandForwarder;
-import io.embeddedcluster.internal.zookeeper.session.ServerSession;
 import io.embeddedcluster.internal.zookeeper.watch.Watcher;
 import io.embeddedcluster.internal.zookeeper.wire.Acl;
 import io.embeddedcluster.internal.zookeeper.wire.FrameDecoder;
@@ -19,100 +16,91 @@ import io.embeddedcluster.internal.zookeeper.wire.JuteFormatException;
 import io.embeddedcluster.internal.zookeeper.wire.JuteReader;
 import io.embeddedcluster.internal.zookeeper.wire.JuteWriter;
 import io.embeddedcluster.internal.zookeeper.wire.OpCode;
-import io.embeddedcluster.internal.zookeeper.wire.PathRequest;
-import io.embeddedcluster.internal.zookeeper.wire.ReconfigRequest;
 import io.embeddedcluster.internal.zookeeper.wire.ReplyHeader;
-import io.embeddedcluster.internal.zookeeper.wire.RequestHeader;
 import io.embeddedcluster.internal.zookeeper.wire.WatchEvent;
 import io.embeddedcluster.internal.zookeeper.wire.ZkErrorCode;
-import io.embeddedcluster.internal.zookeeper.wire.ZkRequest;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One connection of a client: cuts frames, has them handled, and answers in order.
+ * One connection of a client: cuts frames, hands them to the {@link ClientProtocol}, and reads no further while too many
+ * requests have no answer. {@link ConnectionState} shows where it stands; {@link RequestQueue} keeps the order of answers.
  *
- * <pre>
- * new -- four-letter word --&gt; answered and closed
- *  |
- *  connect request --&gt; waiting for the log -- session created or moved --&gt; serving --&gt; closed
- * </pre>
- *
- * <p>Writes go to the leader as they come; reads wait until the writes of this connection before them are done, and are
- * then answered from this server's tree. So a session sees its requests done in order. Watch events go out when the
- * change is applied, before any answer that shows it.
- *
- * <p>Malformed frames and lengths end the connection, malformed bodies get MARSHALLING_ERROR, unknown operations get
- * UNIMPLEMENTED and then the end, all as in ZooKeeper. Threading: the node's event loop.
+ * <p>Watch events go out when the change is applied, before any answer that shows it. Malformed frames and lengths end the
+ * connection, as in ZooKeeper. Threading: the node's event loop.
  */
 final class ClientConnection implements StreamHandler, Watcher, ConnectionView {
 
-    private final ServerParts parts;
+    private final Host host;
+    private final QuorumConfig config;
     private final ClientGate stream;
+    private final ClientConnections connections;
+    private final ClientProtocol protocol;
     private final FrameDecoder decoder;
-    private final Handshake handshake;
-    private final Deque<Exchange> exchanges = new ArrayDeque<>();
+    private final RequestQueue requests;
     private final ClientLogin login;
-    private long session;
-    private int timeoutMillis;
-    private long heardNanos;
+    private final ConnectionCounters counters;
     private final long acceptedMillis;
-    private final ConnectionStatistics statistics = new ConnectionStatistics();
+    private ConnectionState state = new ConnectionState.New();
+    private long heardNanos;
     private boolean full;
-    private boolean asked;
-    private boolean closed;
 
-    ClientConnection(ServerParts parts, ClientGate stream) {
-        this.parts = parts;
+    ClientConnection(
+            Host host, QuorumConfig config, ClientGate stream, ClientConnections connections, ClientProtocol protocol) {
+        this.host = host;
+        this.config = config;
         this.stream = stream;
-        this.decoder = new FrameDecoder(parts.spec.config().frameLimitBytes());
-        this.handshake = new Handshake(parts, this);
-        this.heardNanos = parts.host.clock().nanos();
-        this.acceptedMillis = parts.host.clock().wallMillis();
-        this.login = new ClientLogin(parts, this, stream.peer());
+        this.connections = connections;
+        this.protocol = protocol;
+        this.decoder = new FrameDecoder(config.frameLimitBytes());
+        this.requests = protocol.queueOf(this);
+        this.login = new ClientLogin(config, host.journal(), connections.statistics(), stream.peer());
+        this.counters = new ConnectionCounters(connections.statistics());
+        this.acceptedMillis = host.clock().wallMillis();
+        this.heardNanos = host.clock().nanos();
     }
 
     // ---- from the network
 
     @Override
     public void onBytes(ByteBuffer bytes) {
-        if (closed) {
+        if (isClosed()) {
             return;
         }
-        heardNanos = parts.host.clock().nanos();
+        heardNanos = host.clock().nanos();
         decoder.add(bytes);
         handleFrames();
     }
 
     @Override
     public void onClosed(String reason) {
-        if (!closed && decoder.isWithinFrame()) {
-            parts.host.journal().record("client-closed", describe() + " reason=" + reason + " within a frame");
+        if (!isClosed() && decoder.isWithinFrame()) {
+            host.journal().record("client-closed", describe() + " reason=" + reason + " within a frame");
         }
-        closed = true;
-        parts.connections.remove(this);
+        end();
     }
 
     private void handleFrames() {
-        try {
-            if (session == 0 && !handshake.isWaiting() && answersWord()) {
+        guarded(() -> {
+            if (state instanceof ConnectionState.New && answersWord()) {
                 return;
             }
-            while (!closed && !full && !handshake.isWaiting()) {
+            while (!full && state instanceof ConnectionState.Receiving receiving) {
                 ByteBuffer frame = decoder.next();
                 if (frame == null) {
                     return;
                 }
-                countReceived(Integer.BYTES + frame.remaining());
-                handle(new JuteReader(frame));
+                counters.received(Integer.BYTES + frame.remaining());
+                receiving.receive(protocol, this, new JuteReader(frame));
             }
+        });
+    }
+
+    private void guarded(Runnable task) {
+        try {
+            task.run();
         } catch (JuteFormatException malformed) {
             close("malformed: " + malformed.getMessage());
         }
@@ -121,10 +109,10 @@ final class ClientConnection implements StreamHandler, Watcher, ConnectionView {
     /** Before the first frame four letters may come instead of a length. */
     private boolean answersWord() {
         Integer word = decoder.peekInt();
-        if (word == null || closed) {
+        if (word == null) {
             return true;
         }
-        FourLetterWords words = parts.words();
+        FourLetterWords words = protocol.words();
         if (words.isWord(word)) {
             ByteBuffer bytes = decoder.peek(Integer.BYTES + words.argumentBytes(word));
             if (bytes != null) {
@@ -132,7 +120,7 @@ final class ClientConnection implements StreamHandler, Watcher, ConnectionView {
             }
             return true;
         }
-        if (!parts.isServing()) {
+        if (!protocol.isServing()) {
             close("not serving");
             return true;
         }
@@ -140,8 +128,8 @@ final class ClientConnection implements StreamHandler, Watcher, ConnectionView {
     }
 
     private void answer(FourLetterWords words, int word, ByteBuffer argument) {
-        asked = true;
-        countReceived(Integer.BYTES);
+        state = new ConnectionState.AnsweringWord();
+        counters.received(Integer.BYTES);
         byte[] answer = words.answer(word, argument).getBytes(StandardCharsets.UTF_8);
         if (answer.length > 0) {
             send(ByteBuffer.wrap(answer));
@@ -149,202 +137,89 @@ final class ClientConnection implements StreamHandler, Watcher, ConnectionView {
         close(null);
     }
 
-    private void countReceived(int bytes) {
-        statistics.received();
-        parts.statistics.received(bytes);
+    // ---- requests and answers
+
+    /** {@return the requests that have no answer yet} */
+    RequestQueue requests() {
+        return requests;
     }
 
-    private void handle(JuteReader in) {
-        if (session == 0) {
-            handshake.begin(in);
-            return;
-        }
-        RequestHeader header = RequestHeader.read(in);
-        parts.touch(session, heardNanos);
-        OpCode op = OpCode.of(header.type());
-        if (op != null && ClientLogin.isLogin(op)) {
-            login.handle(header.xid(), op, in);
-        } else if (!login.isEnough()) {
-            login.refuse(header.xid());
-        } else if (op == OpCode.DELETE_CONTAINER) {
-            // observed: 3.9.6 ends the connection without a word
-            close("a client asks for what only servers may ask");
-        } else if (op == null || !isServed(op)) {
-            reject(header);
-        } else {
-            begin(header.xid(), op, in);
+    /** {@return who the client is} */
+    ClientLogin login() {
+        return login;
+    }
+
+    /** {@return a request of this client as rules of the edge see it} */
+    EdgeRequest atEdge(OpCode op) {
+        return EdgeRequest.ofZookeeper(op.name(), peer(), session());
+    }
+
+    /** Serves a request that others have waited behind, and then those, unless the connection is over. */
+    void release(Runnable request) {
+        if (!isClosed()) {
+            guarded(() -> requests.release(request));
         }
     }
 
-    private boolean isServed(OpCode op) {
-        return op == OpCode.SYNC
-                || op == OpCode.CLOSE_SESSION
-                || parts.handlers.isRead(op)
-                || parts.handlers.isWrite(op);
-    }
-
-    /** As ZooKeeper: the answer goes out at once, with no zxid, and the connection ends. */
-    private void reject(RequestHeader header) {
-        sendHeader(header.xid(), -1, ZkErrorCode.UNIMPLEMENTED);
-        close("unknown operation " + header.type());
-    }
-
-    // ---- requests in order
-
-    private void begin(int xid, OpCode op, JuteReader in) {
-        if (parts.readOnly.isActive() && !parts.handlers.isRead(op)) {
-            refuseWrite(xid, op);
-            return;
-        }
-        ZkRequest request = null;
-        try {
-            request = ZkRequest.read(op, in);
-        } catch (JuteFormatException malformed) {
-            refuse(xid, op, malformed);
-        }
-        if (request == null) {
-            return;
-        }
-        if (parts.handlers.isRead(op)) {
-            beginRead(xid, request);
-        } else {
-            beginWrite(xid, op, command(op, request));
-        }
-    }
-
-    private void beginRead(int xid, ZkRequest request) {
-        if (isKnownToHaveMoved()) {
-            Exchange late = new Exchange(xid, request.op(), now(), null);
-            late.written(WriteResult.failed(ZkErrorCode.SESSION_MOVED));
-            enqueue(late);
-            return;
-        }
-        Supplier<ReadResult> read = () -> parts.handlers.read(
-                new ReadContext(parts.handlers.rules(), parts.state.tree(), parts.watches, this, session, login.ids()),
-                request);
-        // As in ZooKeeper a ping is answered as one, whatever its own number was.
-        int replyXid = request.op() == OpCode.PING ? ReplyHeader.PING_XID : xid;
-        enqueue(new Exchange(replyXid, request.op(), now(), read));
-    }
-
-    /** As in ZooKeeper the leader asks of every request whose session it is; a follower reads to who has left it. */
-    private boolean isKnownToHaveMoved() {
-        CommandForwarder link = parts.link();
-        ServerSession present = parts.state.sessions().find(session);
-        return link != null
-                && link.leader().equals(parts.spec.self())
-                && present != null
-                && !parts.rules.mayWriteThrough(link.id(), present);
-    }
-
-    private void beginWrite(int xid, OpCode op, Command command) {
-        Exchange exchange = new Exchange(xid, op, now(), null);
-        enqueue(exchange);
-        submit(command, result -> {
-            exchange.written(result);
-            answer();
-        });
-    }
-
-    /** As ZooKeeper in read-only mode: the body is not looked at, and the end of a local session is no write. */
-    private void refuseWrite(int xid, OpCode op) {
-        if (op == OpCode.CLOSE_SESSION) {
-            parts.readOnly.sessions().close(session);
-            enqueue(new Exchange(xid, op, now(), ReadResult::done));
-        } else {
-            enqueue(new Exchange(xid, op, now(), () -> ReadResult.failed(ZkErrorCode.NOT_READ_ONLY)));
-        }
-    }
-
-    /** As ZooKeeper: a multi takes a zxid even where it makes no sense. */
-    private void refuse(int xid, OpCode op, JuteFormatException malformed) {
-        parts.host.journal().record("malformed-request", describe() + " " + op + ": " + malformed.getMessage());
-        if (op == OpCode.MULTI) {
-            beginWrite(xid, op, new Command.Refuse(session, ZkErrorCode.MARSHALLING_ERROR));
-        } else {
-            enqueue(new Exchange(xid, op, now(), () -> ReadResult.failed(ZkErrorCode.MARSHALLING_ERROR)));
-        }
-    }
-
-    private Command command(OpCode op, ZkRequest request) {
-        if (op == OpCode.CLOSE_SESSION) {
-            return new Command.CloseSession(session);
-        }
-        if (request instanceof PathRequest sync) {
-            return new Command.Sync(session, sync.path());
-        }
-        if (request instanceof ReconfigRequest reconfig) {
-            return new Command.Reconfigure(session, List.copyOf(login.ids()), reconfig);
-        }
-        return new Command.Write(session, List.copyOf(login.ids()), request);
-    }
-
-    /** Sends a command through the log; the callback is given its result unless this connection ends before. */
-    void submit(Command command, Consumer<WriteResult> callback) {
-        CommandForwarder link = parts.link();
-        if (link == null) {
-            close("not serving");
-            return;
-        }
-        parts.rules.submit(link, command, result -> {
-            if (!closed) {
-                callback.accept(result);
-            }
-        });
-    }
-
-    private void enqueue(Exchange exchange) {
-        exchanges.add(exchange);
-        answer();
-        if (exchanges.size() >= parts.spec.config().maxOutstanding() && !full) {
+    /** Reads no further while too many requests have no answer, and again when half of them have theirs. */
+    void reviewFlow() {
+        int limit = config.maxOutstanding();
+        if (!full && requests.size() >= limit) {
             full = true;
             stream.reading(false);
-        }
-    }
-
-    /** Answers as far as the order allows. */
-    private void answer() {
-        while (!closed && !exchanges.isEmpty() && exchanges.getFirst().isReady()) {
-            Exchange exchange = exchanges.removeFirst();
-            if (exchange.isMoved()) {
-                close("session moved");
-                return;
-            }
-            long zxid = parts.state.lastZxid();
-            respond(exchange.reply(zxid));
-            answered(exchange.op(), exchange.xid(), zxid, exchange.startedMillis());
-            if (exchange.op() == OpCode.CLOSE_SESSION) {
-                close(null);
-            }
-        }
-        if (full && !closed && exchanges.size() <= parts.spec.config().maxOutstanding() / 2) {
+        } else if (full && !isClosed() && requests.size() <= limit / 2) {
             full = false;
             stream.reading(true);
-            parts.host.execute(this::handleFrames);
+            host.execute(this::handleFrames);
         }
     }
 
     @Override
     public void process(WatchEvent event, List<Acl> acl) {
-        if (parts.handlers.rules().skipAcl() || Acls.permits(acl, Acls.READ, login.ids())) {
+        if (config.operationRules().skipAcl() || Acls.permits(acl, Acls.READ, login.ids())) {
             JuteWriter out = new JuteWriter();
             new ReplyHeader(ReplyHeader.NOTIFICATION_XID, event.zxid(), 0).write(out);
             event.write(out);
-            ByteBuffer frame = out.toFrame();
-            parts.statistics.notified(frame.remaining() - Integer.BYTES);
-            send(frame);
+            requests.event(out.toFrame());
         }
     }
 
+    /** Sends a watch event. */
+    void notify(ByteBuffer frame) {
+        counters.notified(frame.remaining());
+        send(frame);
+    }
+
+    /** Sends an answer that has no body. */
     void sendHeader(int xid, long zxid, ZkErrorCode error) {
         JuteWriter out = new JuteWriter();
         new ReplyHeader(xid, zxid, error.code()).write(out);
         respond(out.toFrame());
     }
 
+    /** Sends an answer to a login, not in the order of other answers. */
+    void answerAtOnce(LoginAnswer answer) {
+        respond(answer.frame());
+        if (answer.end() != null) {
+            close(answer.end());
+        }
+    }
+
+    /** Sends an answer. */
     void respond(ByteBuffer frame) {
-        parts.statistics.responded(frame.remaining() - Integer.BYTES);
+        counters.responded(frame.remaining());
         send(frame);
+    }
+
+    /** Counts a request that was answered. */
+    void answered(Exchange exchange, long zxid) {
+        counters.answered(exchange, zxid, host.clock().millis());
+    }
+
+    /** Sends any frame. */
+    void send(ByteBuffer frame) {
+        counters.sent();
+        stream.send(frame);
     }
 
     // ---- for the handshake and for the server
@@ -354,21 +229,25 @@ final class ClientConnection implements StreamHandler, Watcher, ConnectionView {
         stream.reading(enabled);
     }
 
+    /** The connect request has come, and nothing more is handled until it is answered. */
+    void handshakes() {
+        state = new ConnectionState.Handshaking();
+    }
+
     /** The session of that id is served here from now on. */
     void serve(long session, int timeoutMillis) {
-        this.session = session;
-        this.timeoutMillis = timeoutMillis;
-        parts.connections.serves(session, this);
+        state = new ConnectionState.Serving(session, timeoutMillis);
+        connections.serves(session, this);
         review();
-        parts.host.execute(this::handleFrames);
+        host.execute(this::handleFrames);
     }
 
     /** Does what is ordered for the session that is served. */
     void review() {
-        switch (parts.admission().of(session)) {
+        switch (connections.admission().of(session())) {
             case ADMIT -> {}
-            case HOLD -> hold(session);
-            case REFUSE -> close("session 0x" + Long.toHexString(session) + " is refused here");
+            case HOLD -> hold(session());
+            case REFUSE -> close("session 0x" + Long.toHexString(session()) + " is refused here");
         }
     }
 
@@ -376,8 +255,8 @@ final class ClientConnection implements StreamHandler, Watcher, ConnectionView {
     void hold(long session) {
         if (!stream.isShut()) {
             stream.shut(session);
-            parts.connections.shut(stream);
-            parts.host.journal().record("client-held", describe());
+            connections.shut(stream);
+            host.journal().record("client-held", describe());
         }
     }
 
@@ -388,36 +267,35 @@ final class ClientConnection implements StreamHandler, Watcher, ConnectionView {
 
     /** Drops the connection: the client sees a reset. */
     void reset() {
-        closed = true;
-        parts.host.journal().record("client-reset", describe());
+        host.journal().record("client-reset", describe());
         stream.reset();
-        parts.connections.remove(this);
-    }
-
-    /** Counts a request that was answered. */
-    void answered(OpCode op, int xid, long zxid, long startedMillis) {
-        long ended = now();
-        statistics.answered(op, xid, zxid, startedMillis, ended);
-        parts.statistics.answered(ended - startedMillis);
-    }
-
-    void send(ByteBuffer frame) {
-        statistics.sent();
-        parts.statistics.sent();
-        stream.send(frame);
+        end();
     }
 
     /** Ends the connection after what was sent; a reason, where there is one, goes into the journal. */
     void close(@Nullable String reason) {
-        if (closed) {
+        if (isClosed()) {
             return;
         }
-        closed = true;
         if (reason != null) {
-            parts.host.journal().record("client-closed", describe() + " reason=" + reason);
+            host.journal().record("client-closed", describe() + " reason=" + reason);
         }
         stream.close();
-        parts.connections.remove(this);
+        end();
+    }
+
+    private void end() {
+        state = new ConnectionState.Closed(session());
+        connections.remove(this);
+    }
+
+    boolean isClosed() {
+        return state instanceof ConnectionState.Closed;
+    }
+
+    /** {@return who the client is, and its session, for the journal} */
+    String describe() {
+        return "peer=" + peer() + " session=0x" + Long.toHexString(session());
     }
 
     /** {@return who the client is} */
@@ -425,35 +303,41 @@ final class ClientConnection implements StreamHandler, Watcher, ConnectionView {
         return stream.peer();
     }
 
-    boolean isClosed() {
-        return closed;
+    /** {@return where the connection stands} */
+    ConnectionState state() {
+        return state;
+    }
+
+    /** {@return when the client was last heard of, in nanoseconds of the cluster's time} */
+    long heardNanos() {
+        return heardNanos;
     }
 
     // ---- for operators
 
     @Override
     public long session() {
-        return session;
+        return state.session();
     }
 
     @Override
     public int timeoutMillis() {
-        return timeoutMillis;
+        return state.timeoutMillis();
     }
 
     @Override
     public String address() {
-        return Authentication.addressOf(stream.peer());
+        return Authentication.addressOf(peer());
     }
 
     @Override
     public boolean isReading() {
-        return !asked;
+        return !(state instanceof ConnectionState.AnsweringWord);
     }
 
     @Override
     public int queuedCount() {
-        return exchanges.size();
+        return requests.size();
     }
 
     @Override
@@ -463,26 +347,11 @@ final class ClientConnection implements StreamHandler, Watcher, ConnectionView {
 
     @Override
     public long silenceEndsNanos() {
-        return heardNanos
-                + (session == 0
-                        ? ClientConnections.SESSIONLESS_TIMEOUT.toNanos()
-                        : TimeUnit.MILLISECONDS.toNanos(timeoutMillis));
+        return heardNanos + state.silenceLimit().toNanos();
     }
 
     @Override
     public ConnectionStatistics statistics() {
-        return statistics;
-    }
-
-    long heardNanos() {
-        return heardNanos;
-    }
-
-    private long now() {
-        return parts.host.clock().millis();
-    }
-
-    private String describe() {
-        return "peer=" + stream.peer() + " session=0x" + Long.toHexString(session);
+        return counters.connection();
     }
 }

@@ -1,7 +1,11 @@
 package io.embeddedcluster.internal.zookeeper.server;
 
+import io.embeddedcluster.internal.host.Host;
 import io.embeddedcluster.internal.host.Stream;
 import io.embeddedcluster.internal.host.StreamHandler;
+import io.embeddedcluster.internal.zookeeper.config.QuorumConfig;
+import io.embeddedcluster.internal.zookeeper.operator.ServerStatistics;
+import io.embeddedcluster.internal.zookeeper.watch.Watches;
 import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -10,34 +14,62 @@ import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** All connections of clients to one server, and whose session each serves. */
+/**
+ * All connections of clients to one server, whose session each serves, and the watches that go with them.
+ *
+ * <p>Threading: the node's event loop.
+ */
 public final class ClientConnections {
 
-    /** As ZooKeeper: a connection without a session is closed after this long. */
-    static final Duration SESSIONLESS_TIMEOUT = Duration.ofSeconds(10);
-
-    private final ServerParts parts;
+    private final Host host;
+    private final QuorumConfig config;
+    private final ServerStatistics statistics;
+    private final Watches watches = new Watches();
     private final Set<ClientConnection> all = new LinkedHashSet<>();
     private final Set<ClientGate> shut = new LinkedHashSet<>();
     private final Map<Long, ClientConnection> bySession = new TreeMap<>();
+    private ClientAdmission admission = ClientAdmission.OPEN;
 
-    ClientConnections(ServerParts parts) {
-        this.parts = parts;
+    /** Begins without connections. */
+    public ClientConnections(Host host, QuorumConfig config, ServerStatistics statistics) {
+        this.host = host;
+        this.config = config;
+        this.statistics = statistics;
     }
 
-    /** Takes a new connection. */
-    public StreamHandler accept(Stream stream) {
-        ClientGate gate = new ClientGate(stream, parts.admission());
-        ClientConnection connection = new ClientConnection(parts, gate);
+    /** Takes a new connection, on which that protocol is spoken. */
+    public StreamHandler accept(ClientProtocol protocol, Stream stream) {
+        ClientGate gate = new ClientGate(stream, admission);
+        ClientConnection connection = new ClientConnection(host, config, gate, this, protocol);
         gate.handleWith(connection);
         all.add(connection);
         return gate;
     }
 
+    /** {@return what is ordered for clients} */
+    ClientAdmission admission() {
+        return admission;
+    }
+
+    /** Sets what is ordered for clients; to be called before the server's start. */
+    void admission(ClientAdmission orders) {
+        admission = orders;
+    }
+
+    /** {@return the watches of these clients} */
+    public Watches watches() {
+        return watches;
+    }
+
+    /** {@return where is counted what clients do} */
+    ServerStatistics statistics() {
+        return statistics;
+    }
+
     /** Does what is ordered now for every client. */
     void review() {
         for (ClientGate gate : List.copyOf(shut)) {
-            if (parts.admission().of(gate.session()) != ClientAdmission.Order.HOLD) {
+            if (admission.of(gate.session()) != ClientAdmission.Order.HOLD) {
                 shut.remove(gate);
                 gate.open();
             }
@@ -54,7 +86,7 @@ public final class ClientConnections {
     void remove(ClientConnection connection) {
         all.remove(connection);
         bySession.remove(connection.session(), connection);
-        parts.watches.removeAll(connection);
+        watches.removeAll(connection);
     }
 
     /** A connection serves that session from now on, and no other one does. */
@@ -84,15 +116,14 @@ public final class ClientConnections {
 
     /** Closes those from which nothing was heard for too long. */
     public void closeSilent() {
-        long now = parts.host.clock().nanos();
+        long now = host.clock().nanos();
         for (ClientConnection connection : List.copyOf(all)) {
-            Duration limit = connection.session() == 0
-                    ? SESSIONLESS_TIMEOUT
-                    : Duration.ofMillis(connection.timeoutMillis())
-                            .plus(parts.spec.config().tick());
+            boolean hasSession = connection.session() != 0;
+            Duration silence = connection.state().silenceLimit();
+            Duration limit = hasSession ? silence.plus(config.tick()) : silence;
             if (now - connection.heardNanos() > limit.toNanos()) {
-                if (connection.session() == 0) {
-                    parts.statistics.sessionlessExpired();
+                if (!hasSession) {
+                    statistics.sessionlessExpired();
                 }
                 connection.close("silent for more than " + limit.toMillis() + " ms");
             }

@@ -1,8 +1,11 @@
 package io.embeddedcluster.internal.zookeeper.server;
 
+import io.embeddedcluster.internal.journal.NodeJournal;
+import io.embeddedcluster.internal.zookeeper.config.QuorumConfig;
 import io.embeddedcluster.internal.zookeeper.handler.AuthId;
 import io.embeddedcluster.internal.zookeeper.handler.Authentication;
 import io.embeddedcluster.internal.zookeeper.handler.SaslLogin;
+import io.embeddedcluster.internal.zookeeper.operator.ServerStatistics;
 import io.embeddedcluster.internal.zookeeper.wire.AuthRequest;
 import io.embeddedcluster.internal.zookeeper.wire.JuteFormatException;
 import io.embeddedcluster.internal.zookeeper.wire.JuteReader;
@@ -11,11 +14,11 @@ import io.embeddedcluster.internal.zookeeper.wire.OpCode;
 import io.embeddedcluster.internal.zookeeper.wire.ReplyHeader;
 import io.embeddedcluster.internal.zookeeper.wire.SaslRequest;
 import io.embeddedcluster.internal.zookeeper.wire.ZkErrorCode;
-import io.embeddedcluster.internal.zookeeper.wire.ZkRequest;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Supplier;
 import javax.security.sasl.SaslException;
 import org.jspecify.annotations.Nullable;
 
@@ -29,15 +32,17 @@ import org.jspecify.annotations.Nullable;
  */
 final class ClientLogin {
 
-    private final ServerParts parts;
-    private final ClientConnection connection;
+    private final QuorumConfig config;
+    private final NodeJournal journal;
+    private final ServerStatistics statistics;
     private final String peer;
     private final Set<AuthId> ids = new LinkedHashSet<>();
     private @Nullable SaslLogin sasl;
 
-    ClientLogin(ServerParts parts, ClientConnection connection, String peer) {
-        this.parts = parts;
-        this.connection = connection;
+    ClientLogin(QuorumConfig config, NodeJournal journal, ServerStatistics statistics, String peer) {
+        this.config = config;
+        this.journal = journal;
+        this.statistics = statistics;
         this.peer = peer;
         ids.add(Authentication.ofAddress(peer));
     }
@@ -52,51 +57,50 @@ final class ClientLogin {
         return op == OpCode.AUTH || op == OpCode.SASL;
     }
 
-    /** Handles such an operation. */
-    void handle(int xid, OpCode op, JuteReader in) {
-        ZkRequest request = ZkRequest.read(op, in);
-        if (request instanceof SaslRequest step) {
-            evaluate(xid, step);
-        } else if (request instanceof AuthRequest proof) {
-            authenticate(xid, proof);
+    /**
+     * Reads such an operation and returns what does it.
+     *
+     * @throws JuteFormatException if it is malformed
+     */
+    Supplier<LoginAnswer> step(int xid, OpCode op, JuteReader in) {
+        if (op == OpCode.SASL) {
+            byte[] token = SaslRequest.read(in).token();
+            if (token == null) {
+                throw new JuteFormatException("token is null");
+            }
+            return () -> evaluate(xid, token);
         }
+        AuthRequest proof = AuthRequest.read(in);
+        return () -> authenticate(xid, proof);
     }
 
-    private void authenticate(int xid, AuthRequest proof) {
-        List<AuthId> proved =
-                Authentication.check(proof, peer, parts.spec.config().superDigest());
+    private LoginAnswer authenticate(int xid, AuthRequest proof) {
+        List<AuthId> proved = Authentication.check(proof, peer, config.superDigest());
         if (!proved.isEmpty()) {
             ids.addAll(proved);
-            connection.sendHeader(xid, 0, ZkErrorCode.OK);
-        } else {
-            parts.statistics.authFailed();
-            connection.sendHeader(xid, 0, ZkErrorCode.AUTH_FAILED);
-            connection.close("authentication failed");
+            return header(xid, ZkErrorCode.OK, null);
         }
+        statistics.authFailed();
+        return header(xid, ZkErrorCode.AUTH_FAILED, "authentication failed");
     }
 
-    private void evaluate(int xid, SaslRequest step) {
-        byte[] token = step.token();
-        if (token == null) {
-            throw new JuteFormatException("token is null");
-        }
-        Map<String, String> users = parts.spec.config().saslUsers();
+    private LoginAnswer evaluate(int xid, byte[] token) {
+        Map<String, String> users = config.saslUsers();
         try {
             byte[] answer = users.isEmpty() ? null : login(users).evaluate(token);
             AuthId id = sasl == null ? null : sasl.proved();
             if (id != null) {
                 ids.add(id);
             }
-            reply(xid, ZkErrorCode.OK, answer);
+            return reply(xid, ZkErrorCode.OK, answer, null);
         } catch (SaslException failure) {
-            parts.host.journal().record("sasl-failed", "peer=" + peer + " reason=" + failure.getMessage());
-            boolean isRequired = parts.spec.config().enforcedAuthSchemes().contains("sasl");
-            if (parts.spec.config().allowSaslFailedClients() && !isRequired) {
-                reply(xid, ZkErrorCode.OK, null);
-                return;
+            journal.record("sasl-failed", "peer=" + peer + " reason=" + failure.getMessage());
+            boolean isRequired = config.enforcedAuthSchemes().contains("sasl");
+            if (config.allowSaslFailedClients() && !isRequired) {
+                return reply(xid, ZkErrorCode.OK, null, null);
             }
-            reply(xid, isRequired ? ZkErrorCode.SESSION_CLOSED_REQUIRE_SASL_AUTH : ZkErrorCode.AUTH_FAILED, null);
-            connection.close("login by SASL failed");
+            ZkErrorCode error = isRequired ? ZkErrorCode.SESSION_CLOSED_REQUIRE_SASL_AUTH : ZkErrorCode.AUTH_FAILED;
+            return reply(xid, error, null, "login by SASL failed");
         }
     }
 
@@ -107,22 +111,27 @@ final class ClientLogin {
     }
 
     /** As ZooKeeper: with a body also where it failed. */
-    private void reply(int xid, ZkErrorCode error, byte @Nullable [] token) {
+    private static LoginAnswer reply(int xid, ZkErrorCode error, byte @Nullable [] token, @Nullable String end) {
         JuteWriter out = new JuteWriter();
         new ReplyHeader(xid, 0, error.code()).write(out);
         new SaslRequest(token).write(out);
-        connection.respond(out.toFrame());
+        return new LoginAnswer(out.toFrame(), end);
+    }
+
+    private static LoginAnswer header(int xid, ZkErrorCode error, @Nullable String end) {
+        JuteWriter out = new JuteWriter();
+        new ReplyHeader(xid, 0, error.code()).write(out);
+        return new LoginAnswer(out.toFrame(), end);
     }
 
     /** {@return whether the client has proved who it is in one of the ways that are demanded, where any are} */
     boolean isEnough() {
-        Set<String> demanded = parts.spec.config().enforcedAuthSchemes();
+        Set<String> demanded = config.enforcedAuthSchemes();
         return demanded.isEmpty() || ids.stream().anyMatch(id -> demanded.contains(id.scheme()));
     }
 
-    /** Refuses a request of a client that has not. */
-    void refuse(int xid) {
-        connection.sendHeader(xid, 0, ZkErrorCode.SESSION_CLOSED_REQUIRE_SASL_AUTH);
-        connection.close("the client has not proved who it is");
+    /** {@return the answer to a request of a client that has not} */
+    LoginAnswer refusal(int xid) {
+        return header(xid, ZkErrorCode.SESSION_CLOSED_REQUIRE_SASL_AUTH, "the client has not proved who it is");
     }
 }

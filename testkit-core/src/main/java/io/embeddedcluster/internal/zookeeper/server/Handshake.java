@@ -1,173 +1,186 @@
 package io.embeddedcluster.internal.zookeeper.server;
 
-import io.embeddedcluster.internal.zookeeper.handler.WriteResult;
+import io.embeddedcluster.internal.edge.InstalledRules;
+import io.embeddedcluster.internal.host.Host;
+import io.embeddedcluster.internal.zookeeper.config.QuorumConfig;
+import io.embeddedcluster.internal.zookeeper.config.QuorumSpec;
 import io.embeddedcluster.internal.zookeeper.replicated.Command;
+import io.embeddedcluster.internal.zookeeper.replicated.ReplicatedState;
 import io.embeddedcluster.internal.zookeeper.session.LocalSessions;
+import io.embeddedcluster.internal.zookeeper.session.SessionIds;
+import io.embeddedcluster.internal.zookeeper.session.SessionPassword;
 import io.embeddedcluster.internal.zookeeper.wire.ConnectRequest;
-import io.embeddedcluster.internal.zookeeper.wire.ConnectResponse;
 import io.embeddedcluster.internal.zookeeper.wire.JuteReader;
-import io.embeddedcluster.internal.zookeeper.wire.JuteWriter;
 import io.embeddedcluster.internal.zookeeper.wire.OpCode;
-import io.embeddedcluster.internal.zookeeper.wire.ZkErrorCode;
-import org.jspecify.annotations.Nullable;
+import java.util.function.Consumer;
 
 /**
  * The first request of a connection: begins a session, or goes on with one that was connected elsewhere.
  *
+ * <p>Threading: the node's event loop.
+ *
  * @spec https://zookeeper.apache.org/doc/r3.9.4/zookeeperProgrammers.html#ch_zkSessions ZooKeeper Sessions
  */
-final class Handshake {
+public final class Handshake {
 
-    private final ServerParts parts;
-    private final ClientConnection connection;
-    private boolean waiting;
+    /** What session passwords derive from: the same on all servers, as in ZooKeeper. */
+    private static final long PASSWORD_SECRET = 0x5e_55_10_4eL;
 
-    Handshake(ServerParts parts, ClientConnection connection) {
-        this.parts = parts;
-        this.connection = connection;
+    private final QuorumConfig config;
+    private final Host host;
+    private final ClientService service;
+    private final ReplicatedState state;
+    private final ClientConnections connections;
+    private final SessionPassword passwords = new SessionPassword(PASSWORD_SECRET);
+    private final SessionIds sessionIds;
+
+    /** Makes the handshake of one server, whose start this is. */
+    public Handshake(
+            QuorumSpec spec, Host host, ClientService service, ReplicatedState state, ClientConnections connections) {
+        this.config = spec.config();
+        this.host = host;
+        this.service = service;
+        this.state = state;
+        this.connections = connections;
+        this.sessionIds = new SessionIds(spec.serverId(), host.clock().wallMillis());
     }
 
-    /** {@return whether the log is being asked, and nothing more is read meanwhile} */
-    boolean isWaiting() {
-        return waiting;
+    /** Handles the first frame of a connection. */
+    void begin(ClientConnection client, JuteReader frame) {
+        ConnectRequest request = ConnectRequest.read(frame);
+        service.statistics().connectRequested(request.sessionId() != 0);
+        client.handshakes();
+        admit(client, request);
     }
 
-    void begin(JuteReader in) {
-        ConnectRequest request = ConnectRequest.read(in);
-        parts.statistics.connectRequested(request.sessionId() != 0);
-        admit(request);
-    }
-
-    private void admit(ConnectRequest request) {
-        switch (parts.admission().of(request.sessionId())) {
-            case ADMIT -> begin(request);
-            case HOLD -> hold(request);
-            case REFUSE -> connection.close("session 0x" + Long.toHexString(request.sessionId()) + " is refused here");
+    private void admit(ClientConnection client, ConnectRequest request) {
+        switch (connections.admission().of(request.sessionId())) {
+            case ADMIT -> askEdge(new ServedConnect(host, this, client, request));
+            case HOLD -> hold(client, request);
+            case REFUSE -> client.close("session 0x" + Long.toHexString(request.sessionId()) + " is refused here");
         }
     }
 
-    private void hold(ConnectRequest request) {
-        waiting = true;
-        connection.hold(request.sessionId());
-        connection.afterHold(() -> {
-            waiting = false;
-            if (!connection.isClosed()) {
-                admit(request);
+    private void hold(ClientConnection client, ConnectRequest request) {
+        client.hold(request.sessionId());
+        client.afterHold(() -> {
+            if (!client.isClosed()) {
+                admit(client, request);
             }
         });
     }
 
-    private void begin(ConnectRequest request) {
-        boolean readOnly = parts.readOnly.isActive();
+    private void askEdge(ServedConnect connect) {
+        InstalledRules rules = host.edge().rules();
+        if (rules == null) {
+            connect.pass();
+        } else {
+            rules.onRequest(connect.atEdge()).carryOut(connect);
+        }
+    }
+
+    /** Decides on a request that the edge has let through; the outcome comes later where the log is asked. */
+    void decide(ClientConnection client, ConnectRequest request, Consumer<ConnectOutcome> outcome) {
+        boolean readOnly = service.isReadOnly();
         if (readOnly && !Boolean.TRUE.equals(request.readOnly())) {
-            connection.close("this server only reads, and the client also wants to write");
+            outcome.accept(new ConnectOutcome.NotServed("this server only reads, and the client also wants to write"));
             return;
         }
-        if (request.lastZxidSeen() > parts.state.lastZxid()) {
-            connection.close("client has seen zxid 0x" + Long.toHexString(request.lastZxidSeen())
-                    + ", this server is at 0x" + Long.toHexString(parts.state.lastZxid()));
+        if (request.lastZxidSeen() > state.lastZxid()) {
+            outcome.accept(new ConnectOutcome.NotServed("client has seen zxid 0x"
+                    + Long.toHexString(request.lastZxidSeen()) + ", this server is at 0x"
+                    + Long.toHexString(state.lastZxid())));
             return;
         }
         int timeoutMillis = negotiated(request.timeoutMillis());
-        if (readOnly) {
-            beginReadOnly(request, timeoutMillis);
-            return;
-        }
-        if (request.sessionId() == 0) {
-            long session = parts.sessionIds.next(id -> parts.state.sessions().find(id) != null);
-            ask(request, new Command.CreateSession(session, timeoutMillis), timeoutMillis);
-            return;
-        }
-        // As ZooKeeper: the old connection goes before the password is looked at.
-        parts.connections.closeSession(request.sessionId(), "session connected again");
-        if (parts.passwords.matches(request.sessionId(), request.password())) {
-            ask(request, new Command.MoveSession(request.sessionId(), timeoutMillis), timeoutMillis);
+        LocalSessions localSessions = service.localSessions();
+        if (localSessions != null) {
+            outcome.accept(decideReadOnly(localSessions, request, timeoutMillis));
+        } else if (request.sessionId() == 0) {
+            create(client, timeoutMillis, outcome);
         } else {
-            refuse(request, "wrong password for session 0x" + Long.toHexString(request.sessionId()));
+            move(client, request, timeoutMillis, outcome);
         }
-    }
-
-    /** Sessions of the ensemble are not served here, and other ones only where local sessions are switched on. */
-    private void beginReadOnly(ConnectRequest request, int timeoutMillis) {
-        LocalSessions sessions = parts.readOnly.sessions();
-        long session = request.sessionId();
-        if (session == 0) {
-            if (parts.spec.config().localSessions()) {
-                long created =
-                        parts.sessionIds.next(id -> parts.state.sessions().find(id) != null);
-                sessions.open(created, timeoutMillis, parts.host.clock().nanos());
-                accept(request, created, timeoutMillis);
-            } else {
-                refuseSession();
-            }
-        } else if (parts.state.sessions().find(session) != null) {
-            connection.close("session 0x" + Long.toHexString(session) + " needs a server that also writes");
-        } else {
-            parts.connections.closeSession(session, "session connected again");
-            if (parts.passwords.matches(session, request.password()) && sessions.contains(session)) {
-                accept(request, session, timeoutMillis);
-            } else {
-                refuse(request, "session 0x" + Long.toHexString(session) + " is over");
-            }
-        }
-    }
-
-    /** As ZooKeeper: to make a session is a write, and refused as one; nothing more is read. */
-    private void refuseSession() {
-        waiting = true;
-        connection.reading(false);
-        connection.sendHeader(0, parts.state.lastZxid(), ZkErrorCode.NOT_READ_ONLY);
     }
 
     private int negotiated(int askedMillis) {
-        long min = parts.spec.config().minSessionTimeout().toMillis();
-        long max = parts.spec.config().maxSessionTimeout().toMillis();
+        long min = config.minSessionTimeout().toMillis();
+        long max = config.maxSessionTimeout().toMillis();
         return Math.toIntExact(Math.max(min, Math.min(max, askedMillis)));
     }
 
-    private void ask(ConnectRequest request, Command command, int timeoutMillis) {
-        waiting = true;
-        connection.reading(false);
-        long startedMillis = parts.host.clock().millis();
-        connection.submit(command, result -> {
-            answer(request, command, timeoutMillis, result);
-            if (command instanceof Command.CreateSession) {
-                connection.answered(OpCode.CREATE_SESSION, 0, parts.state.lastZxid(), startedMillis);
-            }
+    private void create(ClientConnection client, int timeoutMillis, Consumer<ConnectOutcome> outcome) {
+        long session = newSession();
+        Exchange exchange =
+                Exchange.ofWrite(0, OpCode.CREATE_SESSION, host.clock().millis());
+        ask(client, new Command.CreateSession(session, timeoutMillis), timeoutMillis, decided -> {
+            outcome.accept(decided);
+            client.answered(exchange, state.lastZxid());
         });
     }
 
-    private void answer(ConnectRequest request, Command command, int timeoutMillis, WriteResult result) {
-        waiting = false;
-        if (!result.error().isOk()) {
-            refuse(request, "session 0x" + Long.toHexString(command.session()) + " is over");
-            return;
+    private long newSession() {
+        return sessionIds.next(id -> state.sessions().find(id) != null);
+    }
+
+    private void move(
+            ClientConnection client, ConnectRequest request, int timeoutMillis, Consumer<ConnectOutcome> outcome) {
+        long session = request.sessionId();
+        // As ZooKeeper: the old connection goes before the password is looked at.
+        connections.closeSession(session, "session connected again");
+        if (passwords.matches(session, request.password())) {
+            ask(client, new Command.MoveSession(session, timeoutMillis), timeoutMillis, outcome);
+        } else {
+            outcome.accept(new ConnectOutcome.SessionOver("wrong password for session 0x" + Long.toHexString(session)));
         }
-        accept(request, command.session(), timeoutMillis);
-        connection.reading(true);
     }
 
-    private void accept(ConnectRequest request, long session, int timeoutMillis) {
-        byte[] password = parts.passwords.of(session);
-        send(new ConnectResponse(0, timeoutMillis, session, password, readOnly(request)));
-        connection.serve(session, timeoutMillis);
+    private void ask(ClientConnection client, Command command, int timeoutMillis, Consumer<ConnectOutcome> outcome) {
+        client.reading(false);
+        long session = command.session();
+        service.submit(
+                client,
+                command,
+                result -> outcome.accept(
+                        result.error().isOk() ? new ConnectOutcome.Accepted(session, timeoutMillis) : isOver(session)));
     }
 
-    /** Tells the client that its session is over, and ends the connection. */
-    private void refuse(ConnectRequest request, String reason) {
-        byte[] noPassword = new byte[ConnectRequest.PASSWORD_BYTES];
-        send(new ConnectResponse(0, 0, 0, noPassword, readOnly(request)));
-        connection.close(reason);
+    /** Sessions of the ensemble are not served here, and other ones only where local sessions are switched on. */
+    private ConnectOutcome decideReadOnly(LocalSessions sessions, ConnectRequest request, int timeoutMillis) {
+        long session = request.sessionId();
+        if (session == 0) {
+            if (!config.localSessions()) {
+                return new ConnectOutcome.NewSessionRefused();
+            }
+            long created = newSession();
+            sessions.open(created, timeoutMillis, host.clock().nanos());
+            return new ConnectOutcome.Accepted(created, timeoutMillis);
+        }
+        if (state.sessions().find(session) != null) {
+            return new ConnectOutcome.NotServed(
+                    "session 0x" + Long.toHexString(session) + " needs a server that also writes");
+        }
+        connections.closeSession(session, "session connected again");
+        return passwords.matches(session, request.password()) && sessions.contains(session)
+                ? new ConnectOutcome.Accepted(session, timeoutMillis)
+                : isOver(session);
     }
 
-    /** Whether this server only reads; clients too old to ask are not told. */
-    private @Nullable Boolean readOnly(ConnectRequest request) {
-        return request.readOnly() == null ? null : (Boolean) parts.readOnly.isActive();
+    private static ConnectOutcome isOver(long session) {
+        return new ConnectOutcome.SessionOver("session 0x" + Long.toHexString(session) + " is over");
     }
 
-    private void send(ConnectResponse response) {
-        JuteWriter out = new JuteWriter();
-        response.write(out);
-        connection.send(out.toFrame());
+    // ---- for answers
+
+    byte[] passwordOf(long session) {
+        return passwords.of(session);
+    }
+
+    boolean isReadOnly() {
+        return service.isReadOnly();
+    }
+
+    long lastZxid() {
+        return state.lastZxid();
     }
 }

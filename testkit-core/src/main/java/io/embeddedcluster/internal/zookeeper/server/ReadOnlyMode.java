@@ -1,9 +1,11 @@
 package io.embeddedcluster.internal.zookeeper.server;
 
+import io.embeddedcluster.internal.host.Host;
 import io.embeddedcluster.internal.host.Timers;
+import io.embeddedcluster.internal.zookeeper.config.QuorumSpec;
+import io.embeddedcluster.internal.zookeeper.replicated.ReplicatedState;
 import io.embeddedcluster.internal.zookeeper.session.LocalSessions;
 import java.time.Duration;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,33 +27,40 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ReadOnlyMode {
 
-    private final ServerParts parts;
+    private final QuorumSpec spec;
+    private final Host host;
+    private final ClientService service;
+    private final ReplicatedState state;
+    private final ClientConnections connections;
     private final Duration grace;
     private final boolean isPossible;
     private Timers.@Nullable Timer timer;
-    private @Nullable LocalSessions sessions;
 
-    ReadOnlyMode(ServerParts parts) {
-        this.parts = parts;
-        Duration elections = parts.spec.raft().electionTimeoutMax().multipliedBy(2);
-        Duration tick = parts.spec.config().tick();
+    /** Makes the mode of one server, which is not in it. */
+    public ReadOnlyMode(
+            QuorumSpec spec, Host host, ClientService service, ReplicatedState state, ClientConnections connections) {
+        this.spec = spec;
+        this.host = host;
+        this.service = service;
+        this.state = state;
+        this.connections = connections;
+        Duration elections = spec.raft().electionTimeoutMax().multipliedBy(2);
+        Duration tick = spec.config().tick();
         this.grace = elections.compareTo(tick) > 0 ? elections : tick;
-        this.isPossible =
-                parts.spec.config().readOnlyMode() && parts.spec.members().size() > 1;
+        this.isPossible = spec.config().readOnlyMode() && spec.members().size() > 1;
     }
 
     /** No leader is known. */
     public void leaderLost() {
-        if (isPossible && sessions == null && timer == null) {
-            timer = parts.host.timers().schedule(grace, this::begin);
+        if (isPossible && !service.isReadOnly() && timer == null) {
+            timer = host.timers().schedule(grace, this::begin);
         }
     }
 
     private void begin() {
         timer = null;
-        sessions = new LocalSessions(parts.spec.config().tick());
-        parts.modeBegins();
-        parts.host.journal().record("quorum-read-only", "zxid=0x" + Long.toHexString(parts.state.lastZxid()));
+        service.readOnly(new LocalSessions(spec.config().tick()));
+        host.journal().record("quorum-read-only", "zxid=0x" + Long.toHexString(state.lastZxid()));
     }
 
     /** A leader is known, or this server ends: clients shall look for a server that writes. */
@@ -60,27 +69,18 @@ public final class ReadOnlyMode {
             timer.cancel();
             timer = null;
         }
-        if (sessions != null) {
-            sessions = null;
-            parts.connections.closeAll(reason);
+        if (service.isReadOnly()) {
+            service.stop();
+            connections.closeAll(reason);
         }
-    }
-
-    /** {@return whether clients are served who only read} */
-    public boolean isActive() {
-        return sessions != null;
-    }
-
-    /** {@return the sessions of this mode, which is active} */
-    public LocalSessions sessions() {
-        return Objects.requireNonNull(sessions);
     }
 
     /** Ends the sessions whose clients were silent for too long. */
     public void expireSessions() {
+        LocalSessions sessions = service.localSessions();
         if (sessions != null) {
-            sessions.expire(parts.host.clock().nanos())
-                    .forEach(session -> parts.connections.closeSession(session, "session is over"));
+            sessions.expire(host.clock().nanos())
+                    .forEach(session -> connections.closeSession(session, "session is over"));
         }
     }
 }

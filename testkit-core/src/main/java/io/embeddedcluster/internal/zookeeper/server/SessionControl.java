@@ -1,6 +1,7 @@
 package io.embeddedcluster.internal.zookeeper.server;
 
 import io.embeddedcluster.internal.zookeeper.replicated.CommandForwarder;
+import io.embeddedcluster.internal.zookeeper.replicated.ReplicatedState;
 import io.embeddedcluster.internal.zookeeper.replicated.ZkLeader;
 import io.embeddedcluster.internal.zookeeper.session.ServerSession;
 import java.util.List;
@@ -15,42 +16,53 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SessionControl {
 
-    private final ServerParts parts;
-    private final Supplier<@Nullable ZkLeader> desk;
+    private final ReplicatedState state;
+    private final ClientService service;
+    private final ClientConnections connections;
+    private final Supplier<@Nullable ZkLeader> zkLeader;
 
-    public SessionControl(ServerParts parts, Supplier<@Nullable ZkLeader> desk) {
-        this.parts = parts;
-        this.desk = desk;
+    /** Controls the sessions of one server, where {@code zkLeader} gives what leads the ensemble, or null elsewhere. */
+    public SessionControl(
+            ReplicatedState state,
+            ClientService service,
+            ClientConnections connections,
+            Supplier<@Nullable ZkLeader> zkLeader) {
+        this.state = state;
+        this.service = service;
+        this.connections = connections;
+        this.zkLeader = zkLeader;
     }
 
     /** Sets who says what becomes of a session's connections; to be called before the server starts. */
     public void admitBy(ClientAdmission admission) {
-        parts.admission(admission);
+        connections.admission(admission);
     }
 
     /** Does what is ordered now. */
     public void review() {
-        parts.connections.review();
+        connections.review();
     }
 
     /** {@return all that are open, by id} */
     public List<SessionStatus> all() {
-        return parts.state.sessions().all().stream().map(this::status).toList();
+        return state.sessions().all().stream().map(this::status).toList();
     }
 
     /** {@return the session of that id, empty where it is over, or never was, or has not come here yet} */
     public Optional<SessionStatus> find(long id) {
-        return Optional.ofNullable(parts.state.sessions().find(id)).map(this::status);
+        return Optional.ofNullable(state.sessions().find(id)).map(this::status);
     }
 
     private SessionStatus status(ServerSession session) {
-        List<String> ephemerals = parts.state.tree().ephemeralsOf(session.id());
+        List<String> ephemerals = state.tree().ephemeralsOf(session.id());
         return new SessionStatus(session.id(), session.timeoutMillis(), ephemerals);
     }
 
     /** {@return the client of that session, where it is this server that serves it} */
     public Optional<ClientStatus> client(long id) {
-        return connection(id).map(connection -> new ClientStatus(connection.peer(), parts.watches.of(connection)));
+        return connection(id)
+                .map(connection -> new ClientStatus(
+                        connection.peer(), connections.watches().of(connection)));
     }
 
     /** Resets the connection of that session; returns whether it is this server that served it. */
@@ -62,17 +74,17 @@ public final class SessionControl {
 
     /** The leader ends the session, by an entry of the log; does nothing elsewhere, or where it is over. */
     public void expire(long id) {
-        ZkLeader present = desk.get();
-        if (present != null && parts.state.sessions().find(id) != null) {
+        ZkLeader present = zkLeader.get();
+        if (present != null && state.sessions().find(id) != null) {
             present.expire(id);
         }
     }
 
     // A server from which a session has moved may not know it yet; the session's owner tells.
     private Optional<ClientConnection> connection(long id) {
-        ServerSession session = parts.state.sessions().find(id);
-        CommandForwarder link = parts.link();
-        boolean own = session != null && link != null && session.owner() == link.id();
-        return own ? Optional.ofNullable(parts.connections.find(id)) : Optional.empty();
+        ServerSession session = state.sessions().find(id);
+        CommandForwarder forwarder = service.forwarder();
+        boolean own = session != null && forwarder != null && session.owner() == forwarder.id();
+        return own ? Optional.ofNullable(connections.find(id)) : Optional.empty();
     }
 }

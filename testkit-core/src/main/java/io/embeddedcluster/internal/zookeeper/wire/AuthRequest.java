@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
 @SuppressWarnings("ArrayRecordComponent") // jute buffers are never modified, and nobody compares two of these
 public record AuthRequest(int type, @Nullable String scheme, byte @Nullable [] auth) implements ZkRequest {
 
-    static AuthRequest read(JuteReader in) {
+    /** Reads one. */
+    public static AuthRequest read(JuteReader in) {
         return new AuthRequest(in.readInt("type"), in.readNullableString("scheme"), in.readBuffer("auth"));
     }
 

@@ -16,7 +16,8 @@ public record ReconfigRequest(
         @Nullable String members,
         long configVersion) implements ZkRequest {
 
-    static ReconfigRequest read(JuteReader in) {
+    /** Reads one. */
+    public static ReconfigRequest read(JuteReader in) {
         return new ReconfigRequest(
                 in.readNullableString("joiningServers"),
                 in.readNullableString("leavingServers"),

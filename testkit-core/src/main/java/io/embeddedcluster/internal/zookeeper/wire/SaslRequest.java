@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
 @SuppressWarnings("ArrayRecordComponent") // jute buffers are never modified, and nobody compares two of these
 public record SaslRequest(byte @Nullable [] token) implements ZkRequest {
 
-    static SaslRequest read(JuteReader in) {
+    /** Reads one. */
+    public static SaslRequest read(JuteReader in) {
         return new SaslRequest(in.readBuffer("token"));
     }
 
