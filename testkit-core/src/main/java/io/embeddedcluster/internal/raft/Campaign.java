@@ -7,8 +7,8 @@ import io.embeddedcluster.internal.raft.RaftMessage.RequestVote;
 import java.util.TreeSet;
 
 /**
- * Asks all others for votes, again and again, until a majority has given them or the time is up. The question is the
- * subclass's.
+ * A role in which a node asks all others for votes, again and again, until a majority has given them or the time is up. A
+ * {@link PreCandidate} asks whether it would be elected, a {@link Candidate} to be elected.
  */
 abstract class Campaign extends Role {
 

@@ -4,7 +4,7 @@ import io.embeddedcluster.internal.host.NodeName;
 import io.embeddedcluster.internal.raft.RaftMessage.RequestVote;
 import io.embeddedcluster.internal.raft.RaftMessage.RequestVoteReply;
 
-/** Stands for election in a term of its own (§5.2). */
+/** A node that stands for election in a term of its own (§5.2). */
 final class Candidate extends Campaign {
 
     private final boolean isTransfer;

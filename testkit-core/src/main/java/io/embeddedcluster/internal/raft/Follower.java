@@ -8,7 +8,8 @@ import io.embeddedcluster.internal.raft.RaftMessage.TimeoutNow;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Takes what the leader sends. Where it hears none it asks for an election (§5.2), or, without a vote, for a leader.
+ * A node that takes what the leader sends. When it has heard no leader for a timeout, a voter asks for an election (§5.2),
+ * and a learner asks the others for the log.
  */
 final class Follower extends Role {
 

@@ -12,8 +12,8 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Orders entries, replicates them, and commits what a majority has (§5.3, §5.4), as long as it hears from a majority. What
- * a majority is the members say; whoever else wants the log is sent it too.
+ * The node that orders entries, replicates them, and commits what a majority of voters has (§5.3, §5.4), as long as it hears
+ * from a majority. It sends the log to learners too, and to nodes that ask for it without being members.
  */
 final class Leader extends Role {
 

@@ -77,8 +77,8 @@ public record Membership(List<NodeName> voters, List<NodeName> learners) {
     /**
      * Reads one, and moves behind it.
      *
-     * @throws BufferUnderflowException where the bytes end too early
-     * @throws IllegalArgumentException where they are no membership
+     * @throws BufferUnderflowException if the bytes end too early
+     * @throws IllegalArgumentException if they are no membership
      */
     static Membership read(ByteBuffer in) {
         return new Membership(readNames(in), readNames(in));

@@ -5,8 +5,8 @@ import io.embeddedcluster.internal.raft.RaftMessage.RequestVote;
 import io.embeddedcluster.internal.raft.RaftMessage.RequestVoteReply;
 
 /**
- * Asks whether it would be elected, before it disturbs anybody with a new term: a node that was cut off does not depose a
- * leader when it returns.
+ * A node that asks the others whether they would elect it, before it begins a new term: so a node that was cut off does not
+ * depose a leader when it returns.
  *
  * @spec https://github.com/ongardie/dissertation Thesis, section 9.6
  */

@@ -19,7 +19,7 @@ import java.util.Optional;
 /**
  * Messages as bytes: a kind, the fields in the order of the record, numbers big-endian, the one variable part last.
  *
- * <p>Decoding never throws: what is cut off, too long, of unknown kind or impossible is nothing.
+ * <p>Decoding never throws: it returns nothing for bytes that are cut off, too long, of unknown kind or impossible.
  */
 final class RaftMessageCodec {
 

@@ -16,9 +16,9 @@ import org.jspecify.annotations.Nullable;
  * One node of a replicated log, a voter or not, running on a host.
  *
  * <p>Proposals of one turn of the event loop become one write to disk and one message per follower. The leader sends
- * while it writes; everybody answers only for what is on disk. A snapshot travels whole, in one message. Who
- * takes part the log says, from what the spec says at the beginning; a node that is no member follows all the same, as
- * long as it reaches one.
+ * while it writes; every node answers only for what is on its disk. A snapshot travels whole, in one message. The spec says
+ * who takes part at the beginning, the log from then on; a node that is no member follows all the same, as long as it
+ * reaches one.
  *
  * <p>A voter whose disk fails takes no further part: it cannot promise anything any more.
  *
@@ -65,7 +65,7 @@ public final class RaftNode {
     /**
      * Loads what an earlier run left on the host's disk, then takes part.
      *
-     * @throws DiskException where the disk is damaged in a way that no crash explains
+     * @throws DiskException if the disk is damaged in a way that no crash explains
      */
     public void start() {
         if (core != null) {

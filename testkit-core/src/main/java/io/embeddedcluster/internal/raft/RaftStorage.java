@@ -48,7 +48,7 @@ final class RaftStorage {
     /**
      * Reads what earlier runs left.
      *
-     * @throws DiskException where a record is damaged that must have been durable
+     * @throws DiskException if a record is damaged that must have been durable
      */
     RaftState load(RaftRules rules) {
         RaftSnapshot snapshot = loadSnapshot();

@@ -9,7 +9,7 @@ import io.embeddedcluster.internal.raft.RaftMessage.TimeoutNow;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** What a voter is, and so what an event means to it. Messages reach a role only in its own term. */
+/** What a node is at the moment, and so how it handles an event. The core hands a role messages of the role's own term only. */
 abstract class Role {
 
     private final RaftCore core;

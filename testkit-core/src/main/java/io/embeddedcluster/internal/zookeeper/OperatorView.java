@@ -25,7 +25,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Shows a server to its operators. */
+/** What operators are shown of one server. Threading: the node's event loop. */
 final class OperatorView implements ServerView {
 
     private final QuorumSpec spec;

@@ -34,7 +34,6 @@ import io.embeddedcluster.internal.zookeeper.server.SessionControl;
 import io.embeddedcluster.internal.zookeeper.session.ServerSession;
 import io.embeddedcluster.internal.zookeeper.session.SessionExpiry;
 import io.embeddedcluster.internal.zookeeper.tree.TreeChange;
-import io.embeddedcluster.internal.zookeeper.wire.JuteFormatException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -67,10 +66,10 @@ public final class QuorumServer {
     private final ReadOnlyMode readOnly;
     private final ClientProtocol protocol;
     private final RaftNode raft;
+    private final LeaderChannel leaderChannel;
     private RaftRole role = RaftRole.FOLLOWER;
     private long term;
     private @Nullable NodeName leader;
-    private @Nullable ZkLeader zkLeader;
     private AppliedListener appliedListener = (entry, result, state) -> {};
     private @Nullable ZxidListener zxidListener;
     private boolean stopping;
@@ -103,11 +102,12 @@ public final class QuorumServer {
                 new Handshake(spec, host, service, state, connections),
                 new OperationDispatcher(host, service, state, handlers, connections.watches()));
         this.raft = new RaftNode(spec.raft(), rules.raft(), host, new Machine(rules));
+        this.leaderChannel = new LeaderChannel(host, raft, service);
     }
 
     /** Takes part in the ensemble, and listens to clients. */
     public void start() {
-        raft.onApplicationMessage(this::onPeerMessage);
+        raft.onApplicationMessage(leaderChannel::onPeerMessage);
         raft.start();
         host.network().listen(stream -> connections.accept(protocol, stream));
         reviewService("start");
@@ -210,6 +210,7 @@ public final class QuorumServer {
 
     /** {@return what operators ask the leader of an ensemble for; null elsewhere} */
     ServerView.@Nullable LeaderView leaderView() {
+        ZkLeader zkLeader = leaderChannel.zkLeader();
         if (zkLeader == null || spec.isStandalone()) {
             return null;
         }
@@ -231,6 +232,7 @@ public final class QuorumServer {
     /** {@return when sessions end, where this server decides on it; null elsewhere} */
     @Nullable
     SessionExpiry sessionExpiry() {
+        ZkLeader zkLeader = leaderChannel.zkLeader();
         return zkLeader == null ? null : zkLeader.expiry();
     }
 
@@ -267,7 +269,7 @@ public final class QuorumServer {
 
     /** {@return the sessions of the ensemble as this server has them, and what a test does to them} */
     public SessionControl sessions() {
-        return new SessionControl(state, service, connections, () -> zkLeader);
+        return new SessionControl(state, service, connections, leaderChannel::zkLeader);
     }
 
     /** {@return the whole tree, one line per znode} */
@@ -320,12 +322,9 @@ public final class QuorumServer {
 
     private void startServing(NodeName present) {
         long id = host.random("quorum-link").nextLong();
-        boolean leads = role == RaftRole.LEADER;
-        if (leads) {
-            zkLeader = new ZkLeader(state, host, spec.config(), raft::propose, reconfigurations());
-        }
-        Consumer<PeerMessage.Forward> toLeader =
-                leads ? this::takeOwn : forward -> raft.send(present, forward.toBuffer());
+        Consumer<PeerMessage.Forward> toLeader = role == RaftRole.LEADER
+                ? leaderChannel.toItself(new ZkLeader(state, host, spec.config(), raft::propose, reconfigurations()))
+                : leaderChannel.toOther(present);
         service.throughLeader(new CommandForwarder(
                 id, term, present, host.timers(), spec.config().tick(), toLeader));
         host.journal().record("quorum-serving", "mode=" + mode().text() + " leader=" + present + " term=" + term);
@@ -339,18 +338,8 @@ public final class QuorumServer {
         service.stop();
         forwarder.close();
         connections.closeAll(reason);
-        if (zkLeader != null) {
-            zkLeader.close();
-            zkLeader = null;
-        }
+        leaderChannel.close();
         host.journal().record("quorum-not-serving", "reason=" + reason + " term=" + term);
-    }
-
-    private void takeOwn(PeerMessage.Forward forward) {
-        CommandForwarder forwarder = service.forwarder();
-        if (zkLeader != null && forwarder != null) {
-            forwarder.taken(zkLeader.take(forward));
-        }
     }
 
     private void onHalfTick() {
@@ -360,49 +349,7 @@ public final class QuorumServer {
         host.timers().schedule(spec.config().tick().dividedBy(2), this::onHalfTick);
         connections.closeSilent();
         readOnly.expireSessions();
-        CommandForwarder forwarder = service.forwarder();
-        if (forwarder != null) {
-            report(forwarder);
-        }
-    }
-
-    /** Tells the leader which sessions were seen here. */
-    private void report(CommandForwarder forwarder) {
-        long now = host.clock().nanos();
-        List<PeerMessage.Touch> touches = new ArrayList<>();
-        service.reportTouches().forEach((session, moment) -> touches.add(new PeerMessage.Touch(session, now - moment)));
-        if (touches.isEmpty()) {
-            return;
-        }
-        if (zkLeader != null) {
-            zkLeader.touched(forwarder.id(), touches);
-        } else {
-            raft.send(forwarder.leader(), new PeerMessage.Touches(term, forwarder.id(), touches).toBuffer());
-        }
-    }
-
-    private void onPeerMessage(NodeName sender, ByteBuffer bytes) {
-        PeerMessage message;
-        try {
-            message = PeerMessage.read(bytes);
-        } catch (JuteFormatException malformed) {
-            host.defect(malformed);
-            return;
-        }
-        CommandForwarder forwarder = service.forwarder();
-        if (forwarder == null || message.term() != forwarder.term()) {
-            return;
-        }
-        if (message instanceof PeerMessage.Taken taken && taken.link() == forwarder.id()) {
-            forwarder.taken(taken.sequence());
-        } else if (message instanceof PeerMessage.Forward forward && zkLeader != null) {
-            long sequence = zkLeader.take(forward);
-            if (sequence > 0) {
-                raft.send(sender, new PeerMessage.Taken(term, forward.link(), sequence).toBuffer());
-            }
-        } else if (message instanceof PeerMessage.Touches touches && zkLeader != null) {
-            zkLeader.touched(touches.link(), touches.touches());
-        }
+        leaderChannel.reportTouches();
     }
 
     /** What comes out of the log. */
@@ -421,6 +368,7 @@ public final class QuorumServer {
             boolean wasObserver = mayBeginAnew && isObserver();
             WriteResult result = state.apply(entryTerm, entry, watching);
             appliedListener.applied(entry, result, state);
+            ZkLeader zkLeader = leaderChannel.zkLeader();
             if (zkLeader != null) {
                 zkLeader.applied(entry.command(), result);
             }
@@ -439,8 +387,8 @@ public final class QuorumServer {
                     zxidListener.acknowledged(state.lastZxid());
                 }
                 forwarder.applied(entry, result);
-                if (entry.command() instanceof Command.CloseSession close) {
-                    connections.closeSession(close.session(), "session is over");
+                if (entry.command().sessionEffect() == Command.SessionEffect.ENDS) {
+                    connections.closeSession(entry.command().session(), "session is over");
                 }
             }
         }

@@ -45,7 +45,7 @@ public record EnsembleConfig(SortedMap<Integer, EnsembleMember> members, long ve
     /**
      * Reads a configuration.
      *
-     * @throws IllegalArgumentException where it has another form
+     * @throws IllegalArgumentException if the text is no configuration
      */
     public static EnsembleConfig parse(byte[] data) {
         return parse(new String(data, StandardCharsets.UTF_8));

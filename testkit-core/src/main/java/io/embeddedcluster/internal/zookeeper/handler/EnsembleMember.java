@@ -51,8 +51,8 @@ public record EnsembleMember(
     /**
      * Reads the number of a server.
      *
-     * @throws NumberFormatException where it is none
-     * @throws IllegalArgumentException where no server has it
+     * @throws NumberFormatException if it is none
+     * @throws IllegalArgumentException if no server has it
      */
     static int parseId(String text) {
         long id = Long.parseLong(text);
@@ -69,8 +69,8 @@ public record EnsembleMember(
     /**
      * Reads what stands behind the equals sign.
      *
-     * @throws NumberFormatException where a port is a number that no port has
-     * @throws IllegalArgumentException where it has another form
+     * @throws NumberFormatException if a port is a number that no port has
+     * @throws IllegalArgumentException if it has another form
      */
     static EnsembleMember parse(int id, String text) {
         // As in ZooKeeper empty parts at the end are none.

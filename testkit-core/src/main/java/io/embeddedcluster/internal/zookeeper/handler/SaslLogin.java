@@ -34,7 +34,7 @@ public final class SaslLogin {
      * Begins one.
      *
      * @param passwords of all users, by name
-     * @throws SaslException where this JDK does not have the mechanism
+     * @throws SaslException if this JDK does not have the mechanism
      */
     public SaslLogin(Map<String, String> passwords) throws SaslException {
         this.passwords = passwords;
@@ -48,7 +48,7 @@ public final class SaslLogin {
     /**
      * Takes what the client says, and returns what to answer; null where there is nothing more to say.
      *
-     * @throws SaslException where the client does not know the password, or what it says makes no sense
+     * @throws SaslException if the client does not know the password, or its token is malformed
      */
     public byte @Nullable [] evaluate(byte[] token) throws SaslException {
         if (server.isComplete()) {

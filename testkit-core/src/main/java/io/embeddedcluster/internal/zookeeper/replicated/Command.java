@@ -19,8 +19,53 @@ public sealed interface Command {
     /** {@return whether it takes a zxid, failed or not} */
     boolean consumesZxid();
 
+    /** {@return what it does to its session} */
+    SessionEffect sessionEffect();
+
     /** Writes its kind and itself. */
     void write(JuteWriter out);
+
+    /** Hands the command to the method that handles its kind. */
+    <R> R handleBy(Handler<R> handler);
+
+    /**
+     * One method per kind of command.
+     *
+     * @param <R> what comes of handling one
+     */
+    interface Handler<R> {
+
+        /** Handles the beginning of a session. */
+        R onCreateSession(CreateSession create);
+
+        /** Handles the move of a session to another server. */
+        R onMoveSession(MoveSession move);
+
+        /** Handles the end of a session. */
+        R onCloseSession(CloseSession close);
+
+        /** Handles a sync. */
+        R onSync(Sync sync);
+
+        /** Handles a client's write. */
+        R onWrite(Write write);
+
+        /** Handles a request for other members. */
+        R onReconfigure(Reconfigure reconfigure);
+
+        /** Handles a write that is refused. */
+        R onRefuse(Refuse refuse);
+    }
+
+    /** What a command does to its session, where it is done. */
+    enum SessionEffect {
+        /** The session stays as it is. */
+        NONE,
+        /** The session begins, or is connected to another server from now on. */
+        CONNECTS,
+        /** The session is over. */
+        ENDS
+    }
 
     /** Reads one. */
     static Command read(JuteReader in) {
@@ -49,6 +94,16 @@ public sealed interface Command {
         }
 
         @Override
+        public SessionEffect sessionEffect() {
+            return SessionEffect.CONNECTS;
+        }
+
+        @Override
+        public <R> R handleBy(Handler<R> handler) {
+            return handler.onCreateSession(this);
+        }
+
+        @Override
         public void write(JuteWriter out) {
             out.writeInt(KIND).writeLong(session).writeInt(timeoutMillis);
         }
@@ -62,6 +117,16 @@ public sealed interface Command {
         @Override
         public boolean consumesZxid() {
             return false;
+        }
+
+        @Override
+        public SessionEffect sessionEffect() {
+            return SessionEffect.CONNECTS;
+        }
+
+        @Override
+        public <R> R handleBy(Handler<R> handler) {
+            return handler.onMoveSession(this);
         }
 
         @Override
@@ -81,6 +146,16 @@ public sealed interface Command {
         }
 
         @Override
+        public SessionEffect sessionEffect() {
+            return SessionEffect.ENDS;
+        }
+
+        @Override
+        public <R> R handleBy(Handler<R> handler) {
+            return handler.onCloseSession(this);
+        }
+
+        @Override
         public void write(JuteWriter out) {
             out.writeInt(KIND).writeLong(session);
         }
@@ -94,6 +169,16 @@ public sealed interface Command {
         @Override
         public boolean consumesZxid() {
             return false;
+        }
+
+        @Override
+        public SessionEffect sessionEffect() {
+            return SessionEffect.NONE;
+        }
+
+        @Override
+        public <R> R handleBy(Handler<R> handler) {
+            return handler.onSync(this);
         }
 
         @Override
@@ -123,6 +208,16 @@ public sealed interface Command {
         }
 
         @Override
+        public SessionEffect sessionEffect() {
+            return SessionEffect.NONE;
+        }
+
+        @Override
+        public <R> R handleBy(Handler<R> handler) {
+            return handler.onWrite(this);
+        }
+
+        @Override
         public void write(JuteWriter out) {
             out.writeInt(KIND).writeLong(session);
             out.writeVector(ids, AuthId::write).writeInt(request.op().code());
@@ -149,6 +244,16 @@ public sealed interface Command {
         }
 
         @Override
+        public SessionEffect sessionEffect() {
+            return SessionEffect.NONE;
+        }
+
+        @Override
+        public <R> R handleBy(Handler<R> handler) {
+            return handler.onReconfigure(this);
+        }
+
+        @Override
         public void write(JuteWriter out) {
             out.writeInt(KIND).writeLong(session);
             out.writeVector(ids, AuthId::write);
@@ -164,6 +269,16 @@ public sealed interface Command {
         @Override
         public boolean consumesZxid() {
             return true;
+        }
+
+        @Override
+        public SessionEffect sessionEffect() {
+            return SessionEffect.NONE;
+        }
+
+        @Override
+        public <R> R handleBy(Handler<R> handler) {
+            return handler.onRefuse(this);
         }
 
         @Override

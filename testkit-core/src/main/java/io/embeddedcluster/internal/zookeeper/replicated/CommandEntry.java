@@ -8,8 +8,8 @@ import java.nio.ByteBuffer;
  * One entry of the replicated log.
  *
  * @param wallMillis the leader's time when it took the entry, which znodes show
- * @param link the stretch of a server's service that the command came through, 0 for the leader's own
- * @param sequence its number within that stretch, from 1
+ * @param link the id of the forwarder that the command came through, 0 for the leader's own
+ * @param sequence its number within what that forwarder sent, from 1
  * @param command what to do
  */
 public record CommandEntry(long wallMillis, long link, long sequence, Command command) {

@@ -11,12 +11,12 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One stretch of a server's service under one leader: takes the commands of its clients to the leader, each once and in
- * order, and gives their results back when they come out of the log here.
+ * Forwards the commands of one server's clients to the leader, each once and in order, and gives clients their results when
+ * the commands come out of this server's log. A server makes one for each stretch of service under one leader.
  *
- * <p>A command is sent again until the leader has taken it, within the same term. It is never sent to another leader: when
- * the leader is lost, so is the link, and clients are told nothing but the end of their connection. The leader itself has
- * such a link too, to itself.
+ * <p>A forwarder sends a command again until the leader has taken it, within the same term. It never sends it to another
+ * leader: a server that loses its leader ends the forwarder, and closes its clients' connections without an answer. The
+ * leader itself has a forwarder too, which forwards to itself. Threading: the node's event loop.
  */
 public final class CommandForwarder {
 
@@ -34,9 +34,9 @@ public final class CommandForwarder {
     private boolean closed;
 
     /**
-     * Begins a stretch.
+     * Begins to forward.
      *
-     * @param id drawn at random; tells this stretch from all others
+     * @param id drawn at random; tells this forwarder from all others
      * @param toLeader takes a message to the leader; may lose it
      */
     public CommandForwarder(
@@ -71,7 +71,7 @@ public final class CommandForwarder {
         return unapplied.size();
     }
 
-    /** Sends a command; the callback is given its result unless this link ends before. */
+    /** Sends a command; the callback is given its result unless this forwarder ends before. */
     void submit(Command command, Consumer<WriteResult> callback) {
         long sequence = ++lastSequence;
         ByteBuffer entry = new CommandEntry(0, id, sequence, command).toBuffer();
@@ -100,7 +100,7 @@ public final class CommandForwarder {
         }
     }
 
-    /** A command came out of the log; gives its result to whom it belongs, where it came through this link. */
+    /** A command came out of the log; gives its result to whom it belongs, where it was forwarded by this one. */
     public void applied(CommandEntry entry, WriteResult result) {
         if (entry.link() != id || closed) {
             return;
@@ -115,7 +115,7 @@ public final class CommandForwarder {
         callback.accept(result);
     }
 
-    /** Ends the link; what has no result gets none. */
+    /** Forwards nothing more; what has no result gets none. */
     public void close() {
         closed = true;
         untaken.clear();

@@ -16,7 +16,7 @@ import java.util.function.Supplier;
  * kept by the leader.
  *
  * <p>As in ZooKeeper it looks at intervals only, asks for one deletion at a time at no more than a rate, and does not care
- * how it ends: who got a child meanwhile stays. A container that never had a child stays too, unless a time is set for it.
+ * how it ends: a container that got a child meanwhile stays. A container that never had a child stays too, unless a time is set for it.
  *
  * <p>Threading: the leader's event loop.
  *

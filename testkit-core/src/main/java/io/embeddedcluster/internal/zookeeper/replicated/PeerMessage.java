@@ -1,22 +1,42 @@
 package io.embeddedcluster.internal.zookeeper.replicated;
 
+import io.embeddedcluster.internal.host.NodeName;
 import io.embeddedcluster.internal.zookeeper.wire.JuteFormatException;
 import io.embeddedcluster.internal.zookeeper.wire.JuteReader;
 import io.embeddedcluster.internal.zookeeper.wire.JuteWriter;
 import java.nio.ByteBuffer;
 import java.util.List;
 
-/** What servers of an ensemble tell one another outside the log; each may be lost, late, doubled or overtaken. */
+/**
+ * What servers of an ensemble tell one another outside the log. Each message may be lost, late, doubled or overtaken by
+ * another.
+ */
 public sealed interface PeerMessage {
 
     /** {@return the term in which it was sent; in any other it means nothing} */
     long term();
 
-    /** {@return the stretch of a follower's service that it belongs to} */
+    /** {@return the id of the follower's forwarder that it is from or for} */
     long link();
 
     /** {@return its bytes} */
     ByteBuffer toBuffer();
+
+    /** Hands the message to the method that handles its kind. */
+    void deliver(NodeName sender, Receiver receiver);
+
+    /** One method per kind of message. */
+    interface Receiver {
+
+        /** A follower forwards a command. */
+        void onForward(NodeName sender, Forward forward);
+
+        /** The leader has taken commands. */
+        void onTaken(Taken taken);
+
+        /** A follower tells which sessions have shown themselves. */
+        void onTouches(Touches touches);
+    }
 
     /** Reads one. */
     static PeerMessage read(ByteBuffer bytes) {
@@ -38,6 +58,11 @@ public sealed interface PeerMessage {
         private static final int KIND = 1;
 
         @Override
+        public void deliver(NodeName sender, Receiver receiver) {
+            receiver.onForward(sender, this);
+        }
+
+        @Override
         public ByteBuffer toBuffer() {
             JuteWriter out = new JuteWriter(entry.remaining() + 32);
             out.writeInt(KIND).writeLong(term).writeLong(link).writeLong(sequence);
@@ -49,6 +74,11 @@ public sealed interface PeerMessage {
     record Taken(long term, long link, long sequence) implements PeerMessage {
 
         private static final int KIND = 2;
+
+        @Override
+        public void deliver(NodeName sender, Receiver receiver) {
+            receiver.onTaken(this);
+        }
 
         @Override
         public ByteBuffer toBuffer() {
@@ -65,6 +95,11 @@ public sealed interface PeerMessage {
     record Touches(long term, long link, List<Touch> touches) implements PeerMessage {
 
         private static final int KIND = 3;
+
+        @Override
+        public void deliver(NodeName sender, Receiver receiver) {
+            receiver.onTouches(this);
+        }
 
         @Override
         public ByteBuffer toBuffer() {

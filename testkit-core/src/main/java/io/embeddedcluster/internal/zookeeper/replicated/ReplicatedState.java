@@ -109,37 +109,7 @@ public final class ReplicatedState {
     }
 
     private WriteResult execute(CommandEntry entry, TreeChange.Listener changes) {
-        Command command = entry.command();
-        // Java 17 has no switch over types; the order is that of frequency.
-        if (command instanceof Command.Write write) {
-            ZkErrorCode error =
-                    entry.link() == CommandEntry.LEADERS_OWN ? null : refusal(write.session(), entry.link());
-            return error == null ? write(write, entry.wallMillis(), changes) : WriteResult.failed(error);
-        }
-        if (command instanceof Command.Reconfigure reconfigure) {
-            ZkErrorCode error = refusal(reconfigure.session(), entry.link());
-            Command.Write write = new Command.Write(reconfigure.session(), reconfigure.ids(), reconfigure.request());
-            return error == null ? write(write, entry.wallMillis(), changes) : WriteResult.failed(error);
-        }
-        if (command instanceof Command.Sync sync) {
-            ZkErrorCode error = refusal(sync.session(), entry.link());
-            return error == null ? WriteResult.done(sync.path(), null) : WriteResult.failed(error);
-        }
-        if (command instanceof Command.CreateSession create) {
-            if (isEnsemble) {
-                // ZooKeeper's servers date it when they start, each by its own clock; nobody sees it before now.
-                tree.dateConfig(entry.wallMillis());
-            }
-            return createSession(create, entry.link());
-        }
-        if (command instanceof Command.MoveSession move) {
-            return moveSession(move, entry.link());
-        }
-        if (command instanceof Command.Refuse refuse) {
-            return WriteResult.failed(refuse.error());
-        }
-        closeSession(command.session(), entry.wallMillis(), changes);
-        return WriteResult.done();
+        return entry.command().handleBy(new Execution(entry, changes));
     }
 
     /** {@return why a session may not write through that link, or null where it may} */
@@ -196,5 +166,62 @@ public final class ReplicatedState {
         sessions = snapshot.sessions();
         tree = snapshot.tree();
         digests = new DigestLog();
+    }
+
+    /** Does what one entry asks, by the kind of its command. */
+    private final class Execution implements Command.Handler<WriteResult> {
+
+        private final CommandEntry entry;
+        private final TreeChange.Listener changes;
+
+        Execution(CommandEntry entry, TreeChange.Listener changes) {
+            this.entry = entry;
+            this.changes = changes;
+        }
+
+        @Override
+        public WriteResult onWrite(Command.Write write) {
+            boolean isLeadersOwn = entry.link() == CommandEntry.LEADERS_OWN;
+            ZkErrorCode error = isLeadersOwn ? null : refusal(write.session(), entry.link());
+            return error == null ? write(write, entry.wallMillis(), changes) : WriteResult.failed(error);
+        }
+
+        @Override
+        public WriteResult onReconfigure(Command.Reconfigure reconfigure) {
+            ZkErrorCode error = refusal(reconfigure.session(), entry.link());
+            Command.Write write = new Command.Write(reconfigure.session(), reconfigure.ids(), reconfigure.request());
+            return error == null ? write(write, entry.wallMillis(), changes) : WriteResult.failed(error);
+        }
+
+        @Override
+        public WriteResult onSync(Command.Sync sync) {
+            ZkErrorCode error = refusal(sync.session(), entry.link());
+            return error == null ? WriteResult.done(sync.path(), null) : WriteResult.failed(error);
+        }
+
+        @Override
+        public WriteResult onCreateSession(Command.CreateSession create) {
+            if (isEnsemble) {
+                // ZooKeeper's servers date it when they start, each by its own clock; no client sees it before now.
+                tree.dateConfig(entry.wallMillis());
+            }
+            return createSession(create, entry.link());
+        }
+
+        @Override
+        public WriteResult onMoveSession(Command.MoveSession move) {
+            return moveSession(move, entry.link());
+        }
+
+        @Override
+        public WriteResult onCloseSession(Command.CloseSession close) {
+            closeSession(close.session(), entry.wallMillis(), changes);
+            return WriteResult.done();
+        }
+
+        @Override
+        public WriteResult onRefuse(Command.Refuse refuse) {
+            return WriteResult.failed(refuse.error());
+        }
     }
 }

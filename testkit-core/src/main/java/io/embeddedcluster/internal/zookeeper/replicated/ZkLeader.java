@@ -19,18 +19,18 @@ import java.util.TreeSet;
 import java.util.function.Predicate;
 
 /**
- * What a leader does beyond following: takes the commands of all servers into the log, each once and in the order of its
- * link, and ends sessions whose clients no longer show themselves.
+ * What the leader of an ensemble does that no other server does: it takes the commands that all servers forward into the
+ * log, each once and in the order of its forwarder, and it ends sessions whose clients no longer show themselves.
  *
- * <p>Lives for one term, so every session has its full time again under a new leader.
+ * <p>A leader lives for one term: a new leader gives every session its full time again. Threading: the node's event loop.
  */
 public final class ZkLeader {
 
     /** How far a command may be ahead of the one that is missing. */
     private static final int EARLY_LIMIT = 10_000;
 
-    /** How many stretches of service are remembered; all but one per server are over. */
-    private static final int INTAKE_LIMIT = 1_000;
+    /** How many forwarders are remembered; all but one per server are over. */
+    private static final int FORWARDER_LIMIT = 1_000;
 
     private static final long NO_SESSION = 0;
 
@@ -39,7 +39,7 @@ public final class ZkLeader {
     private final Duration tick;
     private final Predicate<ByteBuffer> log;
     private final Reconfigurations reconfigurations;
-    private final Map<Long, Intake> intakes = new LinkedHashMap<>();
+    private final Map<Long, ForwardedCommands> forwarded = new LinkedHashMap<>();
     private final SessionExpiry expiry;
     private final ContainerExpiry containers;
     private final TreeSet<Long> closing = new TreeSet<>();
@@ -49,7 +49,7 @@ public final class ZkLeader {
     private int pendingSyncs;
 
     /**
-     * Opens the desk and gives every session its full time.
+     * Begins a term as the leader, and gives every session its full time.
      *
      * @param config what can be set
      * @param log takes an entry, or says that it cannot now
@@ -76,35 +76,35 @@ public final class ZkLeader {
 
     /** Takes a command, and those after it that came early; returns the last sequence that is taken, 0 for none. */
     public long take(PeerMessage.Forward forward) {
-        Intake intake = intakes.computeIfAbsent(forward.link(), link -> new Intake());
-        if (intakes.size() > INTAKE_LIMIT) {
-            intakes.remove(intakes.keySet().iterator().next());
+        ForwardedCommands commands = forwarded.computeIfAbsent(forward.link(), link -> new ForwardedCommands());
+        if (forwarded.size() > FORWARDER_LIMIT) {
+            forwarded.remove(forwarded.keySet().iterator().next());
         }
-        if (forward.sequence() >= intake.next && forward.sequence() < intake.next + EARLY_LIMIT) {
-            intake.early.putIfAbsent(forward.sequence(), forward.entry());
+        if (forward.sequence() >= commands.next && forward.sequence() < commands.next + EARLY_LIMIT) {
+            commands.early.putIfAbsent(forward.sequence(), forward.entry());
         }
         if (reconfigurations.isWaiting()) {
             takeWaiting();
         } else {
-            takeFrom(intake);
+            takeFrom(commands);
         }
-        return intake.next - 1;
+        return commands.next - 1;
     }
 
-    private void takeFrom(Intake intake) {
-        ByteBuffer entry = intake.early.get(intake.next);
+    private void takeFrom(ForwardedCommands commands) {
+        ByteBuffer entry = commands.early.get(commands.next);
         while (entry != null && propose(entry)) {
-            intake.early.remove(intake.next);
-            intake.next++;
-            entry = intake.early.get(intake.next);
+            commands.early.remove(commands.next);
+            commands.next++;
+            entry = commands.early.get(commands.next);
         }
     }
 
     /** First the one that all wait for, whichever it is; then the others. */
     private void takeWaiting() {
-        intakes.values().forEach(this::takeFrom);
+        forwarded.values().forEach(this::takeFrom);
         if (!reconfigurations.isWaiting()) {
-            intakes.values().forEach(this::takeFrom);
+            forwarded.values().forEach(this::takeFrom);
         }
     }
 
@@ -139,17 +139,21 @@ public final class ZkLeader {
         if (command instanceof Command.Sync) {
             pendingSyncs--;
         }
-        if (command instanceof Command.CloseSession) {
-            closing.remove(command.session());
-            expiry.remove(command.session());
-            return;
+        switch (command.sessionEffect()) {
+            case NONE -> {}
+            case CONNECTS -> connected(command.session(), result);
+            case ENDS -> {
+                closing.remove(command.session());
+                expiry.remove(command.session());
+            }
         }
-        boolean opened = command instanceof Command.CreateSession || command instanceof Command.MoveSession;
-        ServerSession session =
-                opened && result.error().isOk() ? state.sessions().find(command.session()) : null;
-        if (session != null && !closing.contains(session.id())) {
+    }
+
+    private void connected(long id, WriteResult result) {
+        ServerSession session = result.error().isOk() ? state.sessions().find(id) : null;
+        if (session != null && !closing.contains(id)) {
             // A client that comes back may have agreed on a shorter timeout.
-            expiry.remove(session.id());
+            expiry.remove(id);
             expiry.touch(session, host.clock().nanos());
         }
     }
@@ -161,7 +165,8 @@ public final class ZkLeader {
 
     private void check() {
         long now = host.clock().nanos();
-        // After a pause the touches that waited meanwhile come first; nobody's session ends for the leader's own sleep.
+        // After a pause the touches that waited meanwhile come first; no session ends because the leader itself was
+        // asleep.
         if (now - checkDueNanos <= tick.toNanos()) {
             expiry.due(now).forEach(this::expire);
         }
@@ -210,8 +215,8 @@ public final class ZkLeader {
         containers.close();
     }
 
-    /** What has come through one link: all below {@code next} is in the log. */
-    private static final class Intake {
+    /** What has come from one forwarder: all below {@code next} is in the log. */
+    private static final class ForwardedCommands {
 
         private final TreeMap<Long, ByteBuffer> early = new TreeMap<>();
         private long next = 1;

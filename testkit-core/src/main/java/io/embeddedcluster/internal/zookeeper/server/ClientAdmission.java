@@ -27,7 +27,7 @@ public interface ClientAdmission {
 
     /** What to do with the connections of a session. */
     enum Order {
-        /** As if nobody had ordered anything. */
+        /** The connection is served: no order concerns it. */
         ADMIT,
         /** The connection stays open, and nothing passes in either direction. */
         HOLD,

@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * Who the client of one connection is: what it has proved, and whether that is enough to be served.
  *
  * <p>As in ZooKeeper, these requests are answered at once, not in the order of others, and a failure ends the connection
- * but not the session. Without users nobody can log in by SASL, and who tries is told nothing and served on.
+ * but not the session. Where no users are configured, no client can log in by SASL: a client that tries is told nothing and served on.
  *
  * @spec https://cwiki.apache.org/confluence/display/ZOOKEEPER/Client-Server+mutual+authentication SASL in ZooKeeper
  */

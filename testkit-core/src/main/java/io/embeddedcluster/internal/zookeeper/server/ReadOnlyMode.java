@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  *                 a leader is known, or the end
  * </pre>
  *
- * <p>As in ZooKeeper the sessions of this mode are local: they need {@code localSessionsEnabled}, nobody else knows them,
+ * <p>As in ZooKeeper the sessions of this mode are local: they need {@code localSessionsEnabled}, no other server knows them,
  * and their clients begin a new one when they come to a server that also writes. The grace period is two election timeouts,
  * and one tick at least; ZooKeeper's is a tick, and two seconds at least. Threading: the node's event loop.
  *

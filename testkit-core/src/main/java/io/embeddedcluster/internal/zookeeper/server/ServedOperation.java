@@ -116,7 +116,7 @@ final class ServedOperation implements RequestVerdict.Actions {
         Supplier<ReadResult> delivered = !twice
                 ? read
                 : () -> {
-                    read.get();
+                    ReadResult unusedFirst = read.get();
                     return read.get();
                 };
         client.requests().add(Exchange.ofRead(xid, op, host.clock().millis(), delivered));
@@ -139,7 +139,7 @@ final class ServedOperation implements RequestVerdict.Actions {
     void logIn() {
         Supplier<LoginAnswer> step = client.login().step(xid, op, body);
         if (twice) {
-            step.get();
+            LoginAnswer unusedFirst = step.get();
         }
         LoginAnswer answer = step.get();
         InstalledRules rules = host.edge().rules();

@@ -8,7 +8,7 @@ import io.embeddedcluster.internal.zookeeper.wire.JuteWriter;
  *
  * @param id never 0
  * @param timeoutMillis how long it lasts without a sign of its client
- * @param owner which stretch of which server's service the client is connected to; writes that come through another are
+ * @param owner id of the forwarder of the server that the client is connected to; writes that come through another forwarder are
  *     refused with SESSION_MOVED
  */
 public record ServerSession(long id, int timeoutMillis, long owner) {

@@ -30,7 +30,7 @@ record QuotaNumbers(SortedMap<String, Long> values) {
     /**
      * Reads numbers.
      *
-     * @throws IllegalArgumentException where the data are not such
+     * @throws IllegalArgumentException if the data are not quota numbers
      */
     static QuotaNumbers parse(byte @Nullable [] data) {
         if (data == null) {

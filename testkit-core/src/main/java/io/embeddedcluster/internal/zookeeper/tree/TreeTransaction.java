@@ -157,7 +157,7 @@ public final class TreeTransaction {
      *
      * @param bytes by which the data grow
      * @param count by which the number of znodes grows
-     * @throws IllegalArgumentException where the limits are not in ZooKeeper's form
+     * @throws IllegalArgumentException if the limits are not in ZooKeeper's form
      */
     public @Nullable QuotaExcess excess(String path, long bytes, long count) {
         String subtree = tree.quotas().subtreeAround(path);

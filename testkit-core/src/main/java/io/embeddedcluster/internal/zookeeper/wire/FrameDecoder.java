@@ -62,7 +62,7 @@ public final class FrameDecoder {
     /**
      * Returns the bytes of the next frame without its length, or null while it is incomplete.
      *
-     * @throws JuteFormatException where the length is negative or above the limit
+     * @throws JuteFormatException if the length is negative or above the limit
      */
     public @Nullable ByteBuffer next() {
         Integer length = peekInt();

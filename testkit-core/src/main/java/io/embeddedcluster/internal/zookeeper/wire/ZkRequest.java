@@ -30,7 +30,7 @@ public sealed interface ZkRequest
     /**
      * Reads the body of a request of that kind, or returns null where we do not know its form.
      *
-     * @throws JuteFormatException where the bytes are not such a request
+     * @throws JuteFormatException if the bytes are not such a request
      */
     static @Nullable ZkRequest read(OpCode op, JuteReader in) {
         return switch (op) {
