@@ -1,0 +1,251 @@
+package io.embeddedcluster.internal.kafka.simulation;
+
+import io.embeddedcluster.internal.host.NodeName;
+import io.embeddedcluster.internal.kafka.BrokerNode;
+import io.embeddedcluster.internal.kafka.log.RecordBatch;
+import io.embeddedcluster.internal.kafka.metadata.MetadataImage;
+import io.embeddedcluster.internal.kafka.metadata.PartitionImage;
+import io.embeddedcluster.internal.kafka.metadata.TopicImage;
+import io.embeddedcluster.internal.kafka.model.AcknowledgementListener;
+import io.embeddedcluster.internal.kafka.replication.ReplicaStatus;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What Kafka promises, checked from outside.
+ *
+ * <p>After each event of a broker, for that broker: one leader per epoch, the leader in the ISR, high watermark and log end,
+ * high watermarks and epochs that never go back, leaders that have all that is committed, batches below the high watermark
+ * equal to the committed ones byte for byte, contiguous sequences, acknowledgements with acks=all. With each answer to a
+ * client: what a consumer reads and what a producer is told. At the end: all replicas equal, whole logs.
+ *
+ * <p>Where a topic allows unclean elections, Kafka may break what concerns committed records, and only that is left out.
+ */
+final class Promises implements AcknowledgementListener {
+
+    private final Map<String, TopicPlan> plans = new TreeMap<>();
+    private final Map<Partition, PartitionTruth> truths = new TreeMap<>();
+    private final Map<Integer, Seen> seen = new TreeMap<>();
+    private final List<Acknowledgement> fresh = new ArrayList<>();
+    private @Nullable BrokerWorld world;
+
+    /** What was seen of one broker in its present run. */
+    private static final class Seen {
+
+        private int run;
+        private @Nullable MetadataImage image;
+        private final Map<Partition, ReplicaStatus> replicas = new TreeMap<>();
+        private final Map<Partition, Long> compared = new TreeMap<>();
+    }
+
+    Promises(List<TopicPlan> topics) {
+        topics.forEach(topic -> plans.put(topic.name(), topic));
+    }
+
+    void watch(BrokerWorld watched) {
+        world = watched;
+        watched.world().afterEachEvent(this::afterEvent);
+    }
+
+    @Override
+    public void acknowledged(Acknowledgement acknowledgement) {
+        fresh.add(acknowledgement);
+    }
+
+    private void afterEvent(@Nullable NodeName name) {
+        for (BrokerMachine broker : world.brokers()) {
+            if (broker.machine().name().equals(name)) {
+                broker.node().ifPresent(node -> look(broker, node));
+            }
+        }
+    }
+
+    private void look(BrokerMachine broker, BrokerNode node) {
+        Seen known = seen.computeIfAbsent(broker.nodeId(), id -> new Seen());
+        if (known.run != broker.runs()) {
+            known.run = broker.runs();
+            known.compared.clear();
+            known.replicas.clear();
+            known.image = null;
+        }
+        MetadataImage image = node.image();
+        if (!image.equals(known.image)) {
+            known.image = image;
+            image.topics().values().forEach(this::look);
+        }
+        node.replicas().forEach(replica -> look(broker.nodeId(), node, known, replica));
+        fresh.forEach(acknowledgement -> check(broker.nodeId(), known, acknowledgement));
+        fresh.clear();
+    }
+
+    private void look(TopicImage topic) {
+        for (PartitionImage partition : topic.partitions()) {
+            truth(new Partition(topic.topicId(), topic.name(), partition.partition()))
+                    .see(partition);
+        }
+    }
+
+    private PartitionTruth truth(Partition partition) {
+        return truths.computeIfAbsent(
+                partition, key -> new PartitionTruth(key, plans.get(key.topic()).isUncleanAllowed()));
+    }
+
+    private static Partition partition(ReplicaStatus replica) {
+        return new Partition(
+                replica.topicId(),
+                replica.topicPartition().topic(),
+                replica.topicPartition().partition());
+    }
+
+    private void look(int nodeId, BrokerNode node, Seen known, ReplicaStatus replica) {
+        Partition partition = partition(replica);
+        ReplicaStatus before = known.replicas.put(partition, replica);
+        if (replica.equals(before)) {
+            return;
+        }
+        PartitionTruth truth = truth(partition);
+        truth.see(nodeId, replica);
+        if (before != null && replica.leaderEpoch() < before.leaderEpoch()) {
+            throw new BrokenPromise("leader epochs never go back", nodeId + ": " + before + " then " + replica);
+        }
+        if (truth.isUncleanAllowed()) {
+            return;
+        }
+        // A follower takes over the high watermark of a leader that has just begun, which may be behind its own.
+        boolean goesOn = before != null
+                && before.isLeader()
+                && replica.isLeader()
+                && before.leaderEpoch() == replica.leaderEpoch();
+        if (goesOn && replica.highWatermark() < before.highWatermark()) {
+            throw new BrokenPromise("the high watermark never goes back", nodeId + ": " + before + " then " + replica);
+        }
+        compare(nodeId, node, known, truth, replica);
+    }
+
+    private void compare(int nodeId, BrokerNode node, Seen known, PartitionTruth truth, ReplicaStatus replica) {
+        long from = known.compared.getOrDefault(truth.partition(), 0L);
+        if (replica.logEndOffset() < from) {
+            throw new BrokenPromise(
+                    "what is committed is not cut", nodeId + " had it up to " + from + " and has now " + replica);
+        }
+        if (replica.highWatermark() <= from) {
+            return;
+        }
+        for (ByteBuffer bytes : node.batches(replica.topicPartition(), replica.highWatermark())) {
+            for (RecordBatch batch : RecordBatch.split(bytes)) {
+                if (batch.baseOffset() >= from) {
+                    truth.committed().see(batch, "broker " + nodeId);
+                }
+            }
+        }
+        known.compared.put(truth.partition(), replica.highWatermark());
+    }
+
+    private void check(int nodeId, Seen leader, Acknowledgement acknowledgement) {
+        Partition partition = new Partition(
+                acknowledgement.topicId(),
+                acknowledgement.topicPartition().topic(),
+                acknowledgement.topicPartition().partition());
+        ReplicaStatus replica = leader.replicas.get(partition);
+        PartitionTruth truth = truths.get(partition);
+        if (acknowledgement.acks() != -1 || replica == null || truth == null || truth.isUncleanAllowed()) {
+            return;
+        }
+        TreeSet<Integer> lacking = new TreeSet<>(replica.isr());
+        lacking.removeIf(member -> endOffset(member, partition) > acknowledgement.lastOffset());
+        if (!lacking.isEmpty() || truth.committed().endOffset() <= acknowledgement.lastOffset()) {
+            throw new BrokenPromise(
+                    "acks=all waits for replication",
+                    "broker " + nodeId + " acknowledges " + acknowledgement + ", which " + lacking + " of the ISR "
+                            + replica.isr() + " lack");
+        }
+        if (replica.isr().size() < plans.get(partition.topic()).minInsyncReplicas() && replica.isLeader()) {
+            throw new BrokenPromise(
+                    "acks=all needs min.insync.replicas",
+                    "broker " + nodeId + " acknowledges " + acknowledgement + " with the ISR " + replica.isr());
+        }
+    }
+
+    private long endOffset(int nodeId, Partition partition) {
+        Seen known = seen.get(nodeId);
+        ReplicaStatus replica = known == null ? null : known.replicas.get(partition);
+        return replica == null ? -1 : replica.logEndOffset();
+    }
+
+    // ---- what clients are told
+
+    void producerTold(Partition partition, long baseOffset, RecordBatch sent) {
+        PartitionTruth truth = truth(partition);
+        if (!truth.isUncleanAllowed()) {
+            truth.committed().requireContent(baseOffset, sent);
+        }
+    }
+
+    void producerRefused(Partition partition, RecordBatch first) {
+        if (!truth(partition).isUncleanAllowed()) {
+            throw new BrokenPromise(
+                    "what is known of a producer survives",
+                    partition + " refuses " + first + " though all before it is acknowledged");
+        }
+    }
+
+    void consumed(Partition partition, long position, RecordBatch batch) {
+        PartitionTruth truth = truth(partition);
+        if (!truth.isUncleanAllowed()) {
+            truth.committed().require(batch, "a consumer", "consumers see a prefix of one order");
+            if (batch.baseOffset() > position) {
+                throw new BrokenPromise(
+                        "consumers see a prefix of one order",
+                        partition + ": a consumer at " + position + " is given " + batch);
+            }
+        }
+    }
+
+    void consumerCut(Partition partition, long position, long to) {
+        if (!truth(partition).isUncleanAllowed()) {
+            throw new BrokenPromise(
+                    "consumers see a prefix of one order",
+                    partition + ": a consumer at " + position + " is told that the log ends at " + to);
+        }
+    }
+
+    // ---- at the end
+
+    /** {@return the partitions that are there now, with their newest state, of the brokers' images} */
+    Map<Partition, PartitionImage> present() {
+        Map<Partition, PartitionImage> present = new TreeMap<>();
+        world.broker(1)
+                .node()
+                .ifPresent(node -> node.image()
+                        .topics()
+                        .values()
+                        .forEach(topic -> topic.partitions()
+                                .forEach(each -> present.put(
+                                        new Partition(topic.topicId(), topic.name(), each.partition()), each))));
+        return present;
+    }
+
+    /** Compares whole logs, of topics with unclean elections too. */
+    void checkReplicasAreEqual() {
+        for (Partition partition : present().keySet()) {
+            List<ByteBuffer> first = null;
+            for (BrokerMachine broker : world.brokers()) {
+                List<ByteBuffer> batches =
+                        broker.node().orElseThrow().batches(partition.topicPartition(), Long.MAX_VALUE);
+                List<ByteBuffer> cut = new ArrayList<>();
+                batches.forEach(bytes -> RecordBatch.split(bytes).forEach(batch -> cut.add(batch.bytes())));
+                if (first != null && !first.equals(cut)) {
+                    throw new BrokenPromise(
+                            "after a heal all replicas are equal",
+                            partition + " of broker " + broker.nodeId() + " differs from that of broker 1");
+                }
+                first = cut;
+            }
+        }
+    }
+}
