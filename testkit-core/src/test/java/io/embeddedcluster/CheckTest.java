@@ -2,6 +2,7 @@ package io.embeddedcluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -65,19 +66,36 @@ class CheckTest {
                     cluster.clientProperties(), new ByteArraySerializer(), new ByteArraySerializer())) {
                 producer.send(new ProducerRecord<>("orders", new byte[1])).get(20, TimeUnit.SECONDS);
             }
-            cluster.brokers().forEach(Node::kill);
-            Broker first = cluster.broker(1);
+            Broker first = cluster.leaderOf("orders", 0);
+            List<Broker> others = cluster.brokers().stream()
+                    .filter(broker -> !broker.equals(first))
+                    .toList();
+            others.forEach(Node::kill);
+            // Else one that is dead and not yet known to be could become its successor.
+            cluster.await()
+                    .topic("orders")
+                    .matches(
+                            "has its leader alone in sync",
+                            view -> view.partition(0).isr().equals(List.of(first.id())));
+            first.kill();
+            long began = timesBegun(cluster, first);
             first.start();
-            cluster.await().topic("orders").matches("has a leader of another epoch", view -> {
-                PartitionView partition = view.partition(0);
-                return partition.leaderEpoch() > 0 && partition.leader().isPresent();
-            });
+            await("the broker that came back leads")
+                    .atMost(30, TimeUnit.SECONDS)
+                    .until(() -> timesBegun(cluster, first) > began);
 
             cluster.check();
 
-            cluster.broker(2).start();
+            others.get(0).start();
             assertThat(cluster.records("orders")).hasSize(1);
         }
+    }
+
+    private static long timesBegun(Cluster cluster, Broker leader) {
+        return cluster.journal().entries().stream()
+                .filter(entry ->
+                        entry.node().equals(leader.name()) && entry.kind().equals("leader-began"))
+                .count();
     }
 
     @Test

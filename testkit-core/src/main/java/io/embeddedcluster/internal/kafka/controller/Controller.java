@@ -197,6 +197,13 @@ public final class Controller implements ZnodeStore.Listener, MetadataListener {
         });
     }
 
+    /** Nothing is to be done while the image shows it; where it has gone while this broker asked, nobody else will say so. */
+    void awaitEndOfFormerSession() {
+        if (!isThisBroker(watcher.image().controllerId())) {
+            act();
+        }
+    }
+
     private void resign(String reason) {
         ControllerTerm left = state.term().orElse(null);
         if (left == null) {

@@ -64,13 +64,16 @@ final class ControllerElection {
     void findOut(Consumer<ElectionOutcome> callback) {
         tree.get(
                 ZnodePaths.CONTROLLER,
-                controller -> tree.get(ZnodePaths.CONTROLLER_EPOCH, epoch -> {
-                    boolean isOurs = controller.isOk()
-                            && epoch.isOk()
-                            && controller.value().ephemeralOwner() == tree.sessionId();
-                    callback.accept(
-                            isOurs ? new ElectionOutcome.Won(term(epoch.value())) : new ElectionOutcome.Undecided());
-                }));
+                controller ->
+                        tree.get(ZnodePaths.CONTROLLER_EPOCH, epoch -> callback.accept(outcome(controller, epoch))));
+    }
+
+    private ElectionOutcome outcome(ZnodeStore.Read<StoredZnode> controller, ZnodeStore.Read<StoredZnode> epoch) {
+        if (controller.outcome() == ZnodeOutcome.UNKNOWN || epoch.outcome() == ZnodeOutcome.UNKNOWN) {
+            return new ElectionOutcome.Undecided();
+        }
+        boolean isOurs = controller.isOk() && epoch.isOk() && controller.value().ephemeralOwner() == tree.sessionId();
+        return isOurs ? new ElectionOutcome.Won(term(epoch.value())) : new ElectionOutcome.OfFormerSession();
     }
 
     private static ControllerTerm term(StoredZnode epoch) {

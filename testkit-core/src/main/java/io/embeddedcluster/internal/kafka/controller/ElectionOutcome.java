@@ -24,7 +24,16 @@ sealed interface ElectionOutcome {
         }
     }
 
-    /** There is nothing to do before the image changes or the connection comes back. */
+    /** {@code /controller} is of a former session of this broker, or gone: it goes, or has gone, with that session. */
+    record OfFormerSession() implements ElectionOutcome {
+
+        @Override
+        public void tell(Controller candidate) {
+            candidate.awaitEndOfFormerSession();
+        }
+    }
+
+    /** There is nothing to do before the connection comes back. */
     record Undecided() implements ElectionOutcome {
 
         @Override

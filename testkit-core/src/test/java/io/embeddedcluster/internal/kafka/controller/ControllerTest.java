@@ -8,6 +8,7 @@ import io.embeddedcluster.internal.kafka.znode.FakeBroker;
 import io.embeddedcluster.internal.kafka.znode.FakeEnsemble;
 import io.embeddedcluster.internal.kafka.znode.FakeLoop;
 import io.embeddedcluster.internal.kafka.znode.ZnodeChange;
+import io.embeddedcluster.internal.kafka.znode.ZnodeJson;
 import io.embeddedcluster.internal.kafka.znode.ZnodePaths;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -20,6 +21,8 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Three brokers, as far as metadata goes, on a tree in memory with a latency of 1 ms each way; virtual time. */
 final class ControllerTest {
@@ -83,6 +86,22 @@ final class ControllerTest {
         assertThat(ensemble.text("/controller")).contains("\"brokerid\":" + last.nodeId());
         assertThat(last.controller().isActive()).isFalse();
         assertThat(last.controller().epoch()).isEqualTo(-1);
+    }
+
+    /** As where a lone broker was killed and is back before its former session is over. */
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 50})
+    void brokerStandsForElectionWheneverTheControllerZnodeOfItsFormerSessionGoes(int afterMillis) {
+        ensemble.change(ZnodeChange.create(ZnodePaths.CONTROLLER, ZnodeJson.controller(1, 0)));
+        FakeBroker broker = new FakeBroker(loop, ensemble, 1, Map.of());
+        brokers.put(1, broker);
+        all.add(broker);
+
+        loop.run(Duration.ofMillis(afterMillis));
+        ensemble.change(ZnodeChange.delete(ZnodePaths.CONTROLLER, ZnodeChange.ANY_VERSION));
+        loop.run(SOON);
+
+        assertThat(broker.controller().isActive()).isTrue();
     }
 
     @Test
