@@ -1,33 +1,33 @@
 package io.embeddedcluster;
 
 import io.embeddedcluster.fault.Fault;
-import io.embeddedcluster.internal.journal.EventJournal;
+import io.embeddedcluster.internal.engine.Disturbance;
+import io.embeddedcluster.internal.engine.Engine;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.LongSupplier;
 
 /** The faults of one cluster that are in force. Threading: any thread but an event loop. */
 final class ActiveFaults {
 
-    private final EventJournal journal;
+    private final Engine engine;
     private final List<Fault> active = new ArrayList<>();
 
-    ActiveFaults(EventJournal journal) {
-        this.journal = journal;
+    ActiveFaults(Engine engine) {
+        this.engine = engine;
     }
 
     /**
      * Adds a fault that is in force already.
      *
      * @param kind its word in the journal
-     * @param end takes the disturbance away; runs once
+     * @param disturbance what the engine does; it is ended once
      */
-    Fault add(String kind, String description, LongSupplier timesFired, Runnable end) {
-        Fault fault = new Disturbance(description, timesFired, end);
+    Fault add(String kind, String description, Disturbance disturbance) {
+        Fault fault = new ActiveFault(description, disturbance);
         synchronized (active) {
             active.add(fault);
         }
-        journal.record("cluster", kind, description);
+        engine.record(kind, description);
         return fault;
     }
 
@@ -38,16 +38,14 @@ final class ActiveFaults {
         }
     }
 
-    private final class Disturbance implements Fault {
+    private final class ActiveFault implements Fault {
 
         private final String description;
-        private final LongSupplier timesFired;
-        private final Runnable end;
+        private final Disturbance disturbance;
 
-        Disturbance(String description, LongSupplier timesFired, Runnable end) {
+        ActiveFault(String description, Disturbance disturbance) {
             this.description = description;
-            this.timesFired = timesFired;
-            this.end = end;
+            this.disturbance = disturbance;
         }
 
         @Override
@@ -57,7 +55,7 @@ final class ActiveFaults {
 
         @Override
         public long timesFired() {
-            return timesFired.getAsLong();
+            return disturbance.timesFired();
         }
 
         @Override
@@ -74,8 +72,8 @@ final class ActiveFaults {
                     return;
                 }
             }
-            end.run();
-            journal.record("cluster", "heal", description + " fired=" + timesFired());
+            disturbance.end();
+            engine.record("heal", description + " fired=" + timesFired());
         }
 
         @Override

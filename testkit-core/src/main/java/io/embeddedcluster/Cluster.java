@@ -4,15 +4,18 @@ import io.embeddedcluster.check.CheckFailedError;
 import io.embeddedcluster.check.CheckResult;
 import io.embeddedcluster.fault.Faults;
 import io.embeddedcluster.history.Journal;
-import io.embeddedcluster.internal.engine.RunningCluster;
-import io.embeddedcluster.internal.kafka.metadata.MetadataImage;
-import io.embeddedcluster.internal.kafka.model.TopicPartition;
+import io.embeddedcluster.internal.engine.Capability;
+import io.embeddedcluster.internal.engine.CheckImpossibleException;
+import io.embeddedcluster.internal.engine.ClusterMetadata;
+import io.embeddedcluster.internal.engine.Engine;
+import io.embeddedcluster.internal.engine.NodeControl;
+import io.embeddedcluster.internal.engine.QuorumNodeControl;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Properties;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.function.IntFunction;
 
 /**
  * A running cluster: brokers that speak Kafka's protocol, on an ensemble of quorum nodes that speak ZooKeeper's, all in
@@ -29,29 +32,29 @@ import java.util.function.IntFunction;
  */
 public final class Cluster implements AutoCloseable {
 
-    private final RunningCluster running;
-    private final BrokerQuestions questions;
+    /** How many of the last events a failed check shows. */
+    private static final int JOURNAL_LINES = 50;
+
+    private final Engine engine;
+    private final TopicViews topics;
     private final List<Broker> brokers;
-    private final List<QuorumNode> quorum;
+    private final List<QuorumNode> quorum = new CopyOnWriteArrayList<>();
     private final ActiveFaults activeFaults;
     private final Faults faults;
 
-    Cluster(RunningCluster running) {
-        this.running = running;
-        this.questions = new BrokerQuestions(running);
-        this.brokers = handles(running.brokers().size(), id -> new Broker(id, running.broker(id)));
-        this.quorum = new CopyOnWriteArrayList<>(
-                handles(running.quorum().size(), id -> new QuorumNode(id, running.quorumNode(id))));
-        this.activeFaults = new ActiveFaults(running.journal());
-        this.faults = new FabricFaults(this, running.fabric(), activeFaults);
-    }
-
-    private static <T> List<T> handles(int count, IntFunction<T> handle) {
-        List<T> all = new ArrayList<>();
-        for (int id = 1; id <= count; id++) {
-            all.add(handle.apply(id));
+    Cluster(Engine engine) {
+        this.engine = engine;
+        List<Broker> handles = new ArrayList<>();
+        for (NodeControl control : engine.brokers()) {
+            handles.add(new Broker(handles.size() + 1, engine, control));
         }
-        return List.copyOf(all);
+        this.brokers = List.copyOf(handles);
+        for (QuorumNodeControl control : engine.quorum()) {
+            quorum.add(new QuorumNode(quorum.size() + 1, engine, control));
+        }
+        this.topics = new TopicViews(engine, brokers);
+        this.activeFaults = new ActiveFaults(engine);
+        this.faults = new LinkFaults(this, engine, activeFaults);
     }
 
     /** {@return a builder of a cluster of one broker and one quorum node} */
@@ -71,7 +74,7 @@ public final class Cluster implements AutoCloseable {
 
     /** {@return {@code host:port} of all quorum nodes, running or not, joined by commas, as ZooKeeper clients want them} */
     public String quorumConnectString() {
-        return running.quorumConnectString();
+        return engine.quorumConnectString();
     }
 
     private void requireBrokers() {
@@ -101,7 +104,7 @@ public final class Cluster implements AutoCloseable {
      * @throws IllegalStateException where {@code client.portUnification} is not set in {@code quorumConfig}
      */
     public TrustStore trustStore() {
-        return TrustStore.of(running);
+        return TrustStore.of(engine);
     }
 
     /**
@@ -112,14 +115,14 @@ public final class Cluster implements AutoCloseable {
      */
     public String clusterId() {
         requireBrokers();
-        return running.image()
-                .map(MetadataImage::clusterId)
+        return metadata("the cluster id")
+                .map(ClusterMetadata::clusterId)
                 .orElseThrow(() -> nobody("no broker answers, and so nobody knows the cluster id"));
     }
 
     /** {@return the seed that all randomness of this cluster derives from} */
     public long seed() {
-        return running.seed();
+        return engine.seed();
     }
 
     /** {@return all brokers, by node id} */
@@ -155,7 +158,8 @@ public final class Cluster implements AutoCloseable {
      * @throws TestkitException where the new node did not serve in time
      */
     public synchronized QuorumNode addQuorumNode() {
-        QuorumNode added = new QuorumNode(quorum.size() + 1, running.addQuorumNode());
+        engine.require(Capability.ADD_QUORUM_NODE, "a new quorum node");
+        QuorumNode added = new QuorumNode(quorum.size() + 1, engine, engine.addQuorumNode());
         quorum.add(added);
         return added;
     }
@@ -200,10 +204,12 @@ public final class Cluster implements AutoCloseable {
      */
     public Broker controller() {
         requireBrokers();
-        return running.image()
-                .filter(MetadataImage::hasController)
-                .map(image -> broker(image.controllerId()))
-                .orElseThrow(() -> nobody("the cluster has no controller"));
+        OptionalInt controller =
+                metadata("the controller").orElse(ClusterMetadata.EMPTY).controller();
+        if (controller.isEmpty()) {
+            throw nobody("the cluster has no controller");
+        }
+        return broker(controller.getAsInt());
     }
 
     /**
@@ -213,12 +219,17 @@ public final class Cluster implements AutoCloseable {
      * @throws TestkitException where there is none
      */
     public QuorumNode quorumLeader() {
-        if (running.isQuorumOutside()) {
+        if (engine.isQuorumOutside()) {
             throw new IllegalStateException("the quorum " + quorumConnectString()
                     + " is outside of this cluster, and who leads it is not known here (expected: a cluster with quorum"
                     + " nodes of its own; ask those servers, as by the four letters srvr)");
         }
-        return quorumNode(running.quorumLeaderId().orElseThrow(() -> nobody("the ensemble has no leader")));
+        engine.require(Capability.QUORUM_ROLES, "the leader of the ensemble");
+        OptionalInt leader = engine.ensemble().leader();
+        if (leader.isEmpty()) {
+            throw nobody("the ensemble has no leader");
+        }
+        return quorumNode(leader.getAsInt());
     }
 
     /**
@@ -227,8 +238,9 @@ public final class Cluster implements AutoCloseable {
      * @return none where no quorum node answers
      */
     public List<Session> sessions() {
-        return running.sessions().all().stream()
-                .map(status -> new Session(this, running.sessions(), status))
+        engine.require(Capability.SESSIONS, "a list of sessions");
+        return engine.ensemble().sessions().stream()
+                .map(state -> new Session(this, engine, state))
                 .toList();
     }
 
@@ -239,9 +251,10 @@ public final class Cluster implements AutoCloseable {
      * @throws IllegalArgumentException where no such session is open
      */
     public Session session(long id) {
-        return running.sessions()
-                .find(id)
-                .map(status -> new Session(this, running.sessions(), status))
+        engine.require(Capability.SESSIONS, "session 0x" + Long.toHexString(id));
+        return engine.ensemble()
+                .session(id)
+                .map(state -> new Session(this, engine, state))
                 .orElseThrow(() -> new IllegalArgumentException(
                         "session 0x" + Long.toHexString(id) + " is not open (expected: one of " + sessions() + ")"));
     }
@@ -252,7 +265,8 @@ public final class Cluster implements AutoCloseable {
      * that has seen most; empty where none answers.
      */
     public String znodes() {
-        return running.znodes().orElse("");
+        engine.require(Capability.ZNODES, "the tree of znodes");
+        return engine.ensemble().znodes().orElse("");
     }
 
     private TestkitException nobody(String message) {
@@ -268,8 +282,9 @@ public final class Cluster implements AutoCloseable {
      */
     public TopicView createTopic(TopicSpec spec) {
         requireBrokers();
+        engine.require(Capability.CREATE_TOPIC, "creation of topic " + spec.name());
         try {
-            running.createTopic(spec.planned());
+            engine.topics().create(spec.planned());
         } catch (IllegalStateException e) {
             throw new TestkitException(e.getMessage() + "\n" + describe(), e);
         }
@@ -285,7 +300,7 @@ public final class Cluster implements AutoCloseable {
      */
     public TopicView topic(String name) {
         requireBrokers();
-        if (running.image().isEmpty()) {
+        if (metadata("topic " + name).isEmpty()) {
             throw nobody("no broker answers, and so nobody knows of topic " + name);
         }
         return findTopic(name)
@@ -293,16 +308,25 @@ public final class Cluster implements AutoCloseable {
     }
 
     boolean isClosed() {
-        return running.isClosed();
+        return engine.isClosed();
     }
 
     boolean isRegistered(Broker broker) {
-        return running.image().filter(image -> image.isAlive(broker.id())).isPresent();
+        return metadata("registration of " + broker)
+                .filter(known -> known.registered().contains(broker.id()))
+                .isPresent();
+    }
+
+    private Optional<ClusterMetadata> metadata(String what) {
+        engine.require(Capability.METADATA, what);
+        return engine.topics().metadata();
     }
 
     /** {@return the topic as it is now, empty where there is none, or no broker to ask} */
     Optional<TopicView> findTopic(String name) {
-        return questions.topic(name);
+        return metadata("topic " + name)
+                .flatMap(known -> Optional.ofNullable(known.topics().get(name)))
+                .map(topics::view);
     }
 
     /**
@@ -315,6 +339,7 @@ public final class Cluster implements AutoCloseable {
      * @throws TestkitException where a partition has no running leader
      */
     public List<CommittedRecord> records(String topic) {
+        engine.require(Capability.COMMITTED_RECORDS, "records of topic " + topic);
         List<CommittedRecord> records = new ArrayList<>();
         for (PartitionView partition : topic(topic).partitions()) {
             records.addAll(records(topic, partition.partition()));
@@ -331,7 +356,7 @@ public final class Cluster implements AutoCloseable {
                 throw nobody(leader + " leads " + topic + "-" + partition + " but does not answer");
             }
             Optional<List<CommittedRecord>> committed =
-                    questions.committedRecords(leader.id(), new TopicPartition(topic, partition), view.leaderEpoch());
+                    topics.committedRecords(leader.id(), topic, partition, view.leaderEpoch());
             committed.ifPresent(records::addAll);
             return committed.isPresent();
         });
@@ -354,12 +379,12 @@ public final class Cluster implements AutoCloseable {
 
     /** Takes down what a test did. */
     void record(String kind, String detail) {
-        running.journal().record("cluster", kind, detail);
+        engine.record(kind, detail);
     }
 
     /** {@return what really happened inside, in one order} */
     public Journal journal() {
-        return new ClusterJournal(running.journal());
+        return engine.journal();
     }
 
     /**
@@ -376,15 +401,35 @@ public final class Cluster implements AutoCloseable {
      *     a cluster without brokers, no quorum node answers
      */
     public CheckResult check() {
-        ClusterCheck check = new ClusterCheck(this, running);
-        CheckResult result = check.result();
-        check.require(result);
+        engine.require(Capability.CHECK, "a check");
+        CheckResult result = checked();
+        if (!result.isValid()) {
+            throw new CheckFailedError(result, story(result));
+        }
         return result;
+    }
+
+    private CheckResult checked() {
+        try {
+            return engine.check();
+        } catch (CheckImpossibleException e) {
+            throw new TestkitException(e.getMessage() + "\n" + describe(), e);
+        }
+    }
+
+    /** The anomalies first, then the state and what led to it. */
+    private String story(CheckResult result) {
+        StringBuilder story = new StringBuilder();
+        result.anomalies().forEach(anomaly -> story.append(anomaly).append('\n'));
+        story.append("checked: ").append(result.summary()).append('\n');
+        story.append(describe()).append("last events:\n");
+        journal().last(JOURNAL_LINES).forEach(entry -> story.append(entry).append('\n'));
+        return story.toString();
     }
 
     /** {@return the cluster's state in some lines: nodes, roles, leaders, ISR, faults in force} */
     public String describe() {
-        return ClusterDescription.of(this, running);
+        return ClusterDescription.of(this, engine);
     }
 
     /**
@@ -395,7 +440,7 @@ public final class Cluster implements AutoCloseable {
     @Override
     public void close() {
         try {
-            running.close();
+            engine.close();
         } catch (IllegalStateException e) {
             throw new TestkitException(String.valueOf(e.getMessage()), e);
         }

@@ -1,7 +1,7 @@
 package io.embeddedcluster;
 
 import io.embeddedcluster.internal.engine.ClusterPlan;
-import io.embeddedcluster.internal.engine.RunningCluster;
+import io.embeddedcluster.internal.engine.Engines;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -164,7 +164,7 @@ public final class ClusterBuilder {
                 brokerPortBase,
                 quorumPortBase);
         try {
-            return new Cluster(RunningCluster.start(plan));
+            return new Cluster(Engines.start(Engines.EMBEDDED, plan));
         } catch (IllegalStateException e) {
             throw new TestkitException(String.valueOf(e.getMessage()), e);
         }

@@ -1,10 +1,9 @@
 package io.embeddedcluster;
 
 import io.embeddedcluster.fault.Fault;
-import io.embeddedcluster.internal.engine.RunningCluster;
-import io.embeddedcluster.internal.kafka.metadata.MetadataImage;
-import io.embeddedcluster.internal.kafka.metadata.PartitionImage;
-import io.embeddedcluster.internal.kafka.metadata.TopicImage;
+import io.embeddedcluster.internal.engine.Capability;
+import io.embeddedcluster.internal.engine.ClusterMetadata;
+import io.embeddedcluster.internal.engine.Engine;
 import java.util.List;
 
 /** A cluster's state in some lines, for a person with a red test. */
@@ -16,28 +15,28 @@ final class ClusterDescription {
 
     private ClusterDescription() {}
 
-    static String of(Cluster cluster, RunningCluster running) {
+    static String of(Cluster cluster, Engine engine) {
         StringBuilder text =
                 new StringBuilder("cluster: seed=").append(cluster.seed()).append('\n');
-        MetadataImage image = running.image().orElse(MetadataImage.EMPTY);
-        if (running.isQuorumOutside()) {
+        ClusterMetadata metadata = can(engine, Capability.METADATA)
+                ? engine.topics().metadata().orElse(ClusterMetadata.EMPTY)
+                : ClusterMetadata.EMPTY;
+        if (engine.isQuorumOutside()) {
             text.append("  quorum outside of this cluster: ")
-                    .append(running.quorumConnectString())
+                    .append(engine.quorumConnectString())
                     .append('\n');
         }
-        int quorumLeader = running.quorumLeaderId().orElse(0);
+        boolean knowsRoles = can(engine, Capability.QUORUM_ROLES);
+        int quorumLeader = knowsRoles ? engine.ensemble().leader().orElse(0) : 0;
         for (QuorumNode node : cluster.quorum()) {
-            text.append(line(node, role(node, quorumLeader)));
+            text.append(line(node, knowsRoles ? role(node, quorumLeader) : ""));
         }
         for (Broker broker : cluster.brokers()) {
-            text.append(line(
-                    broker,
-                    (image.isAlive(broker.id()) ? " registered" : " not registered")
-                            + (image.controllerId() == broker.id() ? " controller" : "")));
+            text.append(line(broker, can(engine, Capability.METADATA) ? role(broker, metadata) : ""));
         }
         int shown = 0;
-        for (TopicImage topic : image.topics().values()) {
-            for (PartitionImage partition : topic.partitions()) {
+        for (ClusterMetadata.Topic topic : metadata.topics().values()) {
+            for (ClusterMetadata.Partition partition : topic.partitions()) {
                 if (shown++ < MAX_PARTITIONS) {
                     text.append(line(topic, partition));
                 }
@@ -47,15 +46,31 @@ final class ClusterDescription {
             text.append("  … and ").append(shown - MAX_PARTITIONS).append(" more partitions\n");
         }
         if (cluster.brokers().isEmpty()) {
-            List<String> sessions =
-                    cluster.sessions().stream().map(Session::describe).toList();
-            appendFirst(text, sessions, MAX_SESSIONS, "sessions");
-            appendFirst(text, cluster.znodes().lines().toList(), MAX_ZNODES, "znodes");
+            if (can(engine, Capability.SESSIONS)) {
+                List<String> sessions =
+                        cluster.sessions().stream().map(Session::describe).toList();
+                appendFirst(text, sessions, MAX_SESSIONS, "sessions");
+            }
+            if (can(engine, Capability.ZNODES)) {
+                appendFirst(text, cluster.znodes().lines().toList(), MAX_ZNODES, "znodes");
+            }
         }
         for (Fault fault : cluster.faults().active()) {
             text.append("  fault: ").append(fault).append('\n');
         }
         return text.toString();
+    }
+
+    /** What an engine cannot tell is left out: a description is for failures, and fails none itself. */
+    private static boolean can(Engine engine, Capability capability) {
+        return engine.capabilities().contains(capability);
+    }
+
+    private static String role(Broker broker, ClusterMetadata metadata) {
+        boolean isController =
+                metadata.controller().isPresent() && metadata.controller().getAsInt() == broker.id();
+        return (metadata.registered().contains(broker.id()) ? " registered" : " not registered")
+                + (isController ? " controller" : "");
     }
 
     private static void appendFirst(StringBuilder text, List<String> lines, int limit, String what) {
@@ -83,12 +98,14 @@ final class ClusterDescription {
         return String.format("  %-10s %-22s %s%s%n", node.name(), node.address(), state, role);
     }
 
-    private static String line(TopicImage topic, PartitionImage partition) {
-        String leader = partition.leader() == PartitionImage.NO_LEADER ? "none" : "broker-" + partition.leader();
+    private static String line(ClusterMetadata.Topic topic, ClusterMetadata.Partition partition) {
+        String leader = partition.leader().isEmpty()
+                ? "none"
+                : "broker-" + partition.leader().getAsInt();
         return String.format(
                 "  %s-%d leader=%s leaderEpoch=%d isr=%s replicas=%s%n",
                 topic.name(),
-                partition.partition(),
+                partition.number(),
                 leader,
                 partition.leaderEpoch(),
                 partition.isr(),

@@ -1,6 +1,9 @@
 package io.embeddedcluster;
 
-import io.embeddedcluster.internal.engine.NodeSlot;
+import io.embeddedcluster.fault.FaultTarget;
+import io.embeddedcluster.internal.engine.Capability;
+import io.embeddedcluster.internal.engine.Engine;
+import io.embeddedcluster.internal.engine.NodeControl;
 
 /**
  * A handle to one node, a broker or a quorum node: what a test does to it.
@@ -10,14 +13,16 @@ import io.embeddedcluster.internal.engine.NodeSlot;
  * <p>Threading: any thread. A call returns when the change is made, not when the rest of the cluster has noticed:
  * {@link Cluster#await()} is for that.
  */
-public abstract sealed class Node permits Broker, QuorumNode {
+public abstract sealed class Node implements FaultTarget permits Broker, QuorumNode {
 
     private final int id;
-    private final NodeSlot<?> slot;
+    private final Engine engine;
+    private final NodeControl control;
 
-    Node(int id, NodeSlot<?> slot) {
+    Node(int id, Engine engine, NodeControl control) {
         this.id = id;
-        this.slot = slot;
+        this.engine = engine;
+        this.control = control;
     }
 
     /** {@return the node id, counted from 1 among the nodes of its kind} */
@@ -26,23 +31,24 @@ public abstract sealed class Node permits Broker, QuorumNode {
     }
 
     /** {@return the name, as in {@code broker-1} or {@code quorum-2}} */
+    @Override
     public String name() {
-        return slot.name().value();
+        return control.name();
     }
 
     /** {@return where clients reach this node, as {@code host:port}; the same for its whole life, running or not} */
     public String address() {
-        return slot.address().getHostString() + ":" + slot.address().getPort();
+        return control.address();
     }
 
     /** {@return whether the node is up; a paused node is} */
     public boolean isRunning() {
-        return slot.isRunning();
+        return control.isRunning();
     }
 
     /** {@return whether the node is up, but frozen by {@link #pause}} */
     public boolean isPaused() {
-        return slot.isPaused();
+        return control.isPaused();
     }
 
     /**
@@ -50,18 +56,22 @@ public abstract sealed class Node permits Broker, QuorumNode {
      * kept, synced or not.
      *
      * @throws IllegalStateException where the node is down
+     * @throws UnsupportedOperationException if the cluster's engine cannot do that; the message names the capability
      */
     public void kill() {
-        slot.kill();
+        require(Capability.KILL, "kill of");
+        control.kill();
     }
 
     /**
      * Ends the node as the loss of power does: memory and everything not synced to disk is gone.
      *
      * @throws IllegalStateException where the node is down
+     * @throws UnsupportedOperationException if the cluster's engine cannot do that; the message names the capability
      */
     public void powerLoss() {
-        slot.powerLoss();
+        require(Capability.POWER_LOSS, "power loss of");
+        control.powerLoss();
     }
 
     /**
@@ -69,9 +79,11 @@ public abstract sealed class Node permits Broker, QuorumNode {
      * within 10 seconds the node ends all the same.
      *
      * @throws IllegalStateException where the node is down or paused
+     * @throws UnsupportedOperationException if the cluster's engine cannot do that; the message names the capability
      */
     public void shutdown() {
-        slot.shutdown();
+        require(Capability.SHUTDOWN, "shutdown of");
+        control.shutdown();
     }
 
     /**
@@ -79,50 +91,59 @@ public abstract sealed class Node permits Broker, QuorumNode {
      *
      * @throws IllegalStateException where it runs, or its cluster is closed; for a quorum node also where it has seen the
      *     ensemble agree on servers of which it is none, unless its disk was wiped since
+     * @throws UnsupportedOperationException if the cluster's engine cannot do that; the message names the capability
      */
     public void start() {
-        slot.start();
+        require(Capability.RESTART, "restart of");
+        control.start();
     }
 
     /**
      * Freezes the node as SIGSTOP does: sockets stay open, nothing happens, time passes.
      *
      * @throws IllegalStateException where the node is down or paused
+     * @throws UnsupportedOperationException if the cluster's engine cannot do that; the message names the capability
      */
     public void pause() {
-        slot.pause();
+        require(Capability.PAUSE, "pause of");
+        control.pause();
     }
 
     /**
      * Lets a paused node go on.
      *
      * @throws IllegalStateException where it is not paused
+     * @throws UnsupportedOperationException if the cluster's engine cannot do that; the message names the capability
      */
     public void resume() {
-        slot.resume();
+        require(Capability.PAUSE, "resume of");
+        control.resume();
     }
 
     /**
      * Empties the disk of a stopped node.
      *
      * @throws IllegalStateException where it runs
+     * @throws UnsupportedOperationException if the cluster's engine cannot do that; the message names the capability
      */
     public void wipe() {
-        slot.wipe();
+        require(Capability.WIPE, "wipe of");
+        control.wipe();
     }
 
-    NodeSlot<?> slot() {
-        return slot;
+    /** Asks the engine for what is about to be done to this node. */
+    final void require(Capability capability, String what) {
+        engine.require(capability, what + " " + name());
     }
 
     @Override
     public final boolean equals(Object other) {
-        return other instanceof Node node && node.slot == slot;
+        return other instanceof Node node && node.control == control;
     }
 
     @Override
     public final int hashCode() {
-        return System.identityHashCode(slot);
+        return System.identityHashCode(control);
     }
 
     @Override

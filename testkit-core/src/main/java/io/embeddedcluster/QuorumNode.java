@@ -1,25 +1,27 @@
 package io.embeddedcluster;
 
-import io.embeddedcluster.internal.engine.NodeSlot;
-import io.embeddedcluster.internal.engine.QuorumProgram;
-import io.embeddedcluster.internal.zookeeper.ServerMode;
-import io.embeddedcluster.internal.zookeeper.handler.EnsembleMember;
+import io.embeddedcluster.internal.engine.Capability;
+import io.embeddedcluster.internal.engine.Engine;
+import io.embeddedcluster.internal.engine.QuorumNodeControl;
 
 /** A handle to one quorum node, which is a ZooKeeper server. */
 public final class QuorumNode extends Node {
 
-    private final NodeSlot<QuorumProgram> slot;
+    private final QuorumNodeControl control;
 
-    QuorumNode(int id, NodeSlot<QuorumProgram> slot) {
-        super(id, slot);
-        this.slot = slot;
+    QuorumNode(int id, Engine engine, QuorumNodeControl control) {
+        super(id, engine, control);
+        this.control = control;
     }
 
-    /** {@return what this node is now} */
+    /**
+     * Returns what this node is now.
+     *
+     * @throws UnsupportedOperationException if the cluster's engine does not know; the message names the capability
+     */
     public QuorumRole role() {
-        ServerMode mode =
-                slot.ask("tell its role", program -> program.server().mode()).orElse(ServerMode.LOOKING);
-        return switch (mode) {
+        require(Capability.QUORUM_ROLES, "role of");
+        return switch (control.role()) {
             case LEADER -> QuorumRole.LEADER;
             case FOLLOWER -> QuorumRole.FOLLOWER;
             case OBSERVER -> QuorumRole.OBSERVER;
@@ -34,11 +36,16 @@ public final class QuorumNode extends Node {
      * {@code server.4=127.0.0.1:2892:3892:participant;127.0.0.1:40001}.
      */
     public String serverLine() {
-        return EnsembleMember.local(id(), false, address()).toString();
+        return line(false);
     }
 
     /** {@return the same for a member without a vote} */
     public String observerLine() {
-        return EnsembleMember.local(id(), true, address()).toString();
+        return line(true);
+    }
+
+    private String line(boolean isObserver) {
+        require(Capability.QUORUM_ROLES, "server line of");
+        return control.serverLine(isObserver);
     }
 }

@@ -1,12 +1,15 @@
 package io.embeddedcluster;
 
 import io.embeddedcluster.fault.Fault;
-import io.embeddedcluster.internal.engine.EnsembleSessions;
-import io.embeddedcluster.internal.zookeeper.server.ClientStatus;
-import io.embeddedcluster.internal.zookeeper.server.SessionStatus;
+import io.embeddedcluster.internal.engine.Capability;
+import io.embeddedcluster.internal.engine.Engine;
+import io.embeddedcluster.internal.engine.Ensemble;
+import io.embeddedcluster.internal.engine.SessionClient;
+import io.embeddedcluster.internal.engine.SessionState;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
  * A handle to one session of the ensemble: what a test asks about it, and does to it. Brokers have sessions too.
@@ -24,15 +27,17 @@ import java.util.Optional;
 public final class Session {
 
     private final Cluster cluster;
-    private final EnsembleSessions sessions;
+    private final Engine engine;
+    private final Ensemble ensemble;
     private final long id;
     private final Duration timeout;
 
-    Session(Cluster cluster, EnsembleSessions sessions, SessionStatus status) {
+    Session(Cluster cluster, Engine engine, SessionState state) {
         this.cluster = cluster;
-        this.sessions = sessions;
-        this.id = status.id();
-        this.timeout = Duration.ofMillis(status.timeoutMillis());
+        this.engine = engine;
+        this.ensemble = engine.ensemble();
+        this.id = state.id();
+        this.timeout = state.timeout();
     }
 
     /** {@return the id, as the client's {@code getSessionId()} returns it} */
@@ -47,29 +52,30 @@ public final class Session {
 
     /** {@return whether it is not over yet} */
     public boolean isOpen() {
-        return sessions.find(id).isPresent();
+        return ensemble.session(id).isPresent();
     }
 
     /** {@return the server that its client is connected to, empty where it is not connected} */
     public Optional<QuorumNode> server() {
-        return sessions.serverOf(id).map(cluster::quorumNode);
+        OptionalInt server = ensemble.serverOf(id);
+        return server.isEmpty() ? Optional.empty() : Optional.of(cluster.quorumNode(server.getAsInt()));
     }
 
     /** {@return who its client is: {@code broker-2}, or {@code client 127.0.0.1:40112}; empty where it is not connected} */
     public Optional<String> client() {
-        return sessions.client(id).map(ClientStatus::peer);
+        return ensemble.client(id).map(SessionClient::peer);
     }
 
     /** {@return the paths of its ephemeral znodes, in order; none where it is over} */
     public List<String> ephemerals() {
-        return sessions.find(id).map(SessionStatus::ephemerals).orElse(List.of());
+        return ensemble.session(id).map(SessionState::ephemerals).orElse(List.of());
     }
 
     /** {@return its watches by path, as its server has them; none where it is not connected} */
     public List<WatchView> watches() {
-        return sessions.client(id).map(ClientStatus::watches).orElse(List.of()).stream()
+        return ensemble.client(id).map(SessionClient::watches).orElse(List.of()).stream()
                 .map(watch -> new WatchView(
-                        watch.path(), WatchView.Kind.valueOf(watch.type().name())))
+                        watch.path(), WatchView.Kind.valueOf(watch.kind().name())))
                 .toList();
     }
 
@@ -80,20 +86,24 @@ public final class Session {
      *
      * @throws IllegalStateException where it is over already
      * @throws TestkitException where it is not over within 30 seconds, because the ensemble has no leader
+     * @throws UnsupportedOperationException if the cluster's engine cannot do that; the message names the capability
      */
     public void expire() {
+        require("expiry of");
         requireOpen();
         journal("session-expire", "");
-        cluster.await().until(this + " is over", () -> sessions.expire(id));
+        cluster.await().until(this + " is over", () -> ensemble.expire(id));
     }
 
     /**
      * Resets the connection of its client, who comes back to this server or to another one. The session goes on.
      *
      * @throws IllegalStateException where its client is not connected
+     * @throws UnsupportedOperationException if the cluster's engine cannot do that; the message names the capability
      */
     public void disconnect() {
-        if (!sessions.reset(id)) {
+        require("disconnection of");
+        if (!ensemble.disconnect(id)) {
             throw new IllegalStateException(this + " has no connected client to disconnect");
         }
         journal("session-disconnect", "");
@@ -106,11 +116,12 @@ public final class Session {
      *
      * @return the fault, which counts what it held
      * @throws IllegalStateException where the session is over
+     * @throws UnsupportedOperationException if the cluster's engine cannot do that; the message names the capability
      */
     public Fault hold() {
+        require("hold of");
         requireOpen();
-        EnsembleSessions.Hold hold = sessions.hold(id);
-        return cluster.activeFaults().add("hold", "hold " + this, hold::count, hold::release);
+        return cluster.activeFaults().add("hold", "hold " + this, ensemble.hold(id));
     }
 
     /**
@@ -120,8 +131,10 @@ public final class Session {
      * @throws IllegalStateException where the session is over, or that node is down
      * @throws IllegalArgumentException where that node is not of this cluster
      * @throws TestkitException where the client has not come there within 30 seconds
+     * @throws UnsupportedOperationException if the cluster's engine cannot do that; the message names the capability
      */
     public void moveTo(QuorumNode target) {
+        require("move of");
         if (!cluster.quorum().contains(target)) {
             throw new IllegalArgumentException(target + " is not a quorum node of this cluster");
         }
@@ -130,17 +143,21 @@ public final class Session {
             throw new IllegalStateException(target + " is down, and " + this + " cannot move there");
         }
         journal("session-move", " to=" + target);
-        sessions.destine(id, target.id());
+        ensemble.admitOnlyAt(id, target.id());
         try {
             cluster.await().until(this + " is over or has moved to " + target, () -> !isOpen() || isAt(target));
         } finally {
-            sessions.undestine(id);
+            ensemble.admitAnywhere(id);
         }
         requireOpen();
     }
 
     private boolean isAt(QuorumNode target) {
         return server().filter(target::equals).isPresent();
+    }
+
+    private void require(String what) {
+        engine.require(Capability.SESSION_FAULTS, what + " " + this);
     }
 
     private void requireOpen() {

@@ -1,7 +1,6 @@
 package io.embeddedcluster;
 
-import io.embeddedcluster.internal.engine.RunningCluster;
-import io.embeddedcluster.internal.host.live.TrustStoreFile;
+import io.embeddedcluster.internal.engine.Engine;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -15,9 +14,9 @@ import java.util.Map;
  */
 public record TrustStore(String path, String password, String type) {
 
-    static TrustStore of(RunningCluster running) {
-        return running.trustStore()
-                .map(file -> new TrustStore(file.path(), TrustStoreFile.PASSWORD, TrustStoreFile.TYPE))
+    static TrustStore of(Engine engine) {
+        return engine.trustStore()
+                .map(file -> new TrustStore(file.path(), file.password(), file.type()))
                 .orElseThrow(() -> new IllegalStateException(
                         "no node takes TLS (expected: quorumConfig(\"client.portUnification\", \"true\"))"));
     }

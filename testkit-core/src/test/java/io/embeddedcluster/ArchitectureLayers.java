@@ -8,10 +8,9 @@ final class ArchitectureLayers {
 
     private static final String ROOT = "io.embeddedcluster";
 
-    /** Packages that are one layer with another: what users type, and the messages that are generated. */
-    private static final Map<String, String> SAME_LAYER = Map.of(
-            ".fault", "",
-            ".internal.kafka.wire.message", ".internal.kafka.wire");
+    /** The one package that is one layer with another: the messages that are generated. */
+    private static final Map<String, String> SAME_LAYER =
+            Map.of(".internal.kafka.wire.message", ".internal.kafka.wire");
 
     private static final List<String> ORDER = List.of(
             ".internal.launcher",
@@ -19,6 +18,7 @@ final class ArchitectureLayers {
             ".internal.toxiproxy",
             ".internal.report",
             "",
+            ".internal.engine.embedded",
             ".internal.engine",
             ".internal.check",
             ".internal.kafka",
@@ -53,6 +53,7 @@ final class ArchitectureLayers {
             ".internal.edge",
             ".internal.config",
             ".internal.journal",
+            ".fault",
             ".check",
             ".history");
 
@@ -69,6 +70,12 @@ final class ArchitectureLayers {
      */
     static boolean mayUse(String origin, String target) {
         return place(origin) <= place(target);
+    }
+
+    /** {@return the package whose layer that one belongs to} */
+    static String layerOf(String packageName) {
+        String relative = relative(packageName);
+        return ROOT + SAME_LAYER.getOrDefault(relative, relative);
     }
 
     private static int place(String packageName) {

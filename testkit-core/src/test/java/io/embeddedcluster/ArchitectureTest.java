@@ -9,6 +9,7 @@ import static com.tngtech.archunit.lang.conditions.ArchConditions.dependOnClasse
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.members;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.base.DescribedPredicate;
@@ -23,6 +24,8 @@ import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
+import com.tngtech.archunit.library.dependencies.SliceAssignment;
+import com.tngtech.archunit.library.dependencies.SliceIdentifier;
 import io.embeddedcluster.internal.host.RandomStreams;
 import io.embeddedcluster.internal.kafka.log.ProducedRecords;
 import io.embeddedcluster.internal.kafka.log.RecordBatch;
@@ -41,6 +44,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.SplittableRandom;
 import java.util.UUID;
@@ -50,6 +54,7 @@ import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.NullMarked;
 import org.junit.jupiter.api.Test;
@@ -67,6 +72,17 @@ class ArchitectureTest {
         "io.embeddedcluster.internal.raft..",
         "io.embeddedcluster.internal.host.simulated..",
     };
+
+    /** What a user types, or gets back. */
+    private static final String[] SURFACE = {
+        "io.embeddedcluster",
+        "io.embeddedcluster.fault..",
+        "io.embeddedcluster.history..",
+        "io.embeddedcluster.check..",
+    };
+
+    /** What a cluster is to the packages above it, whatever engine runs it. */
+    private static final String SEAM = "io.embeddedcluster.internal.engine";
 
     /** As few as this would mean that the rules looked at nothing. */
     private static final int FEWEST_CLASSES = 300;
@@ -100,6 +116,75 @@ class ArchitectureTest {
                         events.add(SimpleConditionEvent.violated(dependency, dependency.getDescription()));
                     }
                 }
+            }
+        };
+    }
+
+    @Test
+    void noPackagesUseOneAnotherInACircle() {
+        slices().assignedFrom(byName(
+                        "packages",
+                        each -> isOurs(each)
+                                ? Optional.of(ArchitectureLayers.layerOf(each.getPackageName()))
+                                : Optional.empty()))
+                .should()
+                .beFreeOfCycles()
+                .check(CORE);
+    }
+
+    @Test
+    void whatUsersTypeKnowsNothingInternalButTheSeam() {
+        noClasses()
+                .that(resideInAnyPackage(SURFACE))
+                .should()
+                .dependOnClassesThat(resideInAPackage("io.embeddedcluster.internal..")
+                        .and(DescribedPredicate.not(resideInAPackage(SEAM))))
+                .because("an engine can be exchanged only while nobody above the seam knows ours")
+                .check(CORE);
+    }
+
+    @Test
+    void theProgramKnowsWhatUsersTypeAndNothingInternal() {
+        noClasses()
+                .that()
+                .resideInAPackage("io.embeddedcluster.internal.launcher..")
+                .should()
+                .dependOnClassesThat(resideInAPackage("io.embeddedcluster.internal..")
+                        .and(DescribedPredicate.not(resideInAPackage("io.embeddedcluster.internal.launcher.."))))
+                .check(CORE);
+    }
+
+    @Test
+    void noClassesOfTheSeamUseOneAnotherInACircle() {
+        slices().assignedFrom(byName(
+                        "classes of the seam",
+                        each -> each.getPackageName().equals(SEAM)
+                                ? Optional.of(outermost(each).getSimpleName())
+                                : Optional.empty()))
+                .should()
+                .beFreeOfCycles()
+                .check(CORE);
+    }
+
+    private static boolean isOurs(JavaClass each) {
+        return ArchitectureLayers.isOurs(each.getPackageName());
+    }
+
+    private static JavaClass outermost(JavaClass each) {
+        return each.getEnclosingClass().map(ArchitectureTest::outermost).orElse(each);
+    }
+
+    /** {@return slices by a name; a class without one is in none} */
+    private static SliceAssignment byName(String description, Function<JavaClass, Optional<String>> name) {
+        return new SliceAssignment() {
+            @Override
+            public SliceIdentifier getIdentifierOf(JavaClass each) {
+                return name.apply(each).map(SliceIdentifier::of).orElseGet(SliceIdentifier::ignore);
+            }
+
+            @Override
+            public String getDescription() {
+                return description;
             }
         };
     }
@@ -199,7 +284,7 @@ class ArchitectureTest {
                 .should(dependOnClassesThat(type(SplittableRandom.class)))
                 .check(CORE);
         noClasses()
-                .that(DescribedPredicate.not(resideInAPackage("io.embeddedcluster.internal.engine")))
+                .that(DescribedPredicate.not(resideInAPackage("io.embeddedcluster.internal.engine.embedded")))
                 .should(callMethod(RandomStreams.class, "freshSeed"))
                 .because("only the engine draws a seed where the user gives none")
                 .check(CORE);

@@ -8,7 +8,8 @@ import io.embeddedcluster.check.Anomaly;
 import io.embeddedcluster.check.CheckFailedError;
 import io.embeddedcluster.fixture.ZooKeeperSession;
 import io.embeddedcluster.internal.engine.ClusterPlan;
-import io.embeddedcluster.internal.engine.RunningCluster;
+import io.embeddedcluster.internal.engine.embedded.EmbeddedEngine;
+import io.embeddedcluster.internal.engine.embedded.RunningCluster;
 import io.embeddedcluster.internal.zookeeper.QuorumServer;
 import io.embeddedcluster.internal.zookeeper.StateEditor;
 import java.time.Duration;
@@ -185,7 +186,7 @@ class EnsembleCheckTest {
         private static ClusterAndItsInside start() {
             RunningCluster running = RunningCluster.start(
                     new ClusterPlan(0, 3, 0, "", List.of(), Map.of(), Map.of(), 0, "127.0.0.1", 0, 0));
-            return new ClusterAndItsInside(new Cluster(running), running);
+            return new ClusterAndItsInside(new Cluster(new EmbeddedEngine(running)), running);
         }
 
         private void edit(int node, Consumer<QuorumServer> edit) {

@@ -148,7 +148,7 @@ class FailureTest {
 
     /** No user can do this, so it is done behind the back of the public surface. */
     private static void plantDefect(Cluster cluster) throws ReflectiveOperationException {
-        Object machines = field(field(cluster, "running"), "machines");
+        Object machines = field(field(field(cluster, "engine"), "running"), "machines");
         Method defect = machines.getClass().getDeclaredMethod("defect", NodeName.class, Throwable.class);
         defect.setAccessible(true);
         defect.invoke(machines, NodeName.broker(1), new IllegalStateException("a planted defect"));

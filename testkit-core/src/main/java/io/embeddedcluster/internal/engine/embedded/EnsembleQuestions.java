@@ -1,11 +1,10 @@
-package io.embeddedcluster;
+package io.embeddedcluster.internal.engine.embedded;
 
 import io.embeddedcluster.internal.check.EnsembleTruth;
 import io.embeddedcluster.internal.check.QuorumContent;
 import io.embeddedcluster.internal.check.QuorumReplica;
 import io.embeddedcluster.internal.check.TermStart;
 import io.embeddedcluster.internal.check.ZnodeState;
-import io.embeddedcluster.internal.engine.RunningCluster;
 import io.embeddedcluster.internal.zookeeper.QuorumServer;
 import io.embeddedcluster.internal.zookeeper.ServerPicture;
 import io.embeddedcluster.internal.zookeeper.replicated.StateSnapshot;
@@ -29,7 +28,7 @@ import java.util.zip.CRC32C;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionTimeoutException;
 
-/** What a check asks the quorum nodes, put into the words of the public types. Threading: any thread but an event loop. */
+/** What a check asks the quorum nodes, put into the words of the check. Threading: any thread but an event loop. */
 final class EnsembleQuestions {
 
     /** How long a node that serves may take to apply what others have. It is never slow but when the machine is. */

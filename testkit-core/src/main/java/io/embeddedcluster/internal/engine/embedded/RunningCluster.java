@@ -1,7 +1,8 @@
-package io.embeddedcluster.internal.engine;
+package io.embeddedcluster.internal.engine.embedded;
 
 import io.embeddedcluster.internal.check.AcknowledgementLedger;
 import io.embeddedcluster.internal.check.ZxidLedger;
+import io.embeddedcluster.internal.engine.ClusterPlan;
 import io.embeddedcluster.internal.host.Fabric;
 import io.embeddedcluster.internal.host.Host;
 import io.embeddedcluster.internal.host.NodeName;

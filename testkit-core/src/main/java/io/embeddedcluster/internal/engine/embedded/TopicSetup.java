@@ -1,5 +1,6 @@
-package io.embeddedcluster.internal.engine;
+package io.embeddedcluster.internal.engine.embedded;
 
+import io.embeddedcluster.internal.engine.ClusterPlan;
 import io.embeddedcluster.internal.kafka.controller.NewTopic;
 import io.embeddedcluster.internal.kafka.controller.NewTopicResult;
 import io.embeddedcluster.internal.kafka.metadata.MetadataImage;

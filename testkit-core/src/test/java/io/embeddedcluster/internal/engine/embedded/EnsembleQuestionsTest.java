@@ -1,8 +1,8 @@
-package io.embeddedcluster;
+package io.embeddedcluster.internal.engine.embedded;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.embeddedcluster.EnsembleQuestions.Position;
+import io.embeddedcluster.internal.engine.embedded.EnsembleQuestions.Position;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

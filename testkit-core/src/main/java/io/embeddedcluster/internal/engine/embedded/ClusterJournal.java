@@ -1,12 +1,13 @@
-package io.embeddedcluster;
+package io.embeddedcluster.internal.engine.embedded;
 
 import io.embeddedcluster.history.Journal;
 import io.embeddedcluster.history.JournalEntry;
+import io.embeddedcluster.internal.journal.EventJournal;
 import io.embeddedcluster.internal.journal.JournalEvent;
 import java.util.List;
 
 /** The journal as a test reads it. */
-record ClusterJournal(io.embeddedcluster.internal.journal.EventJournal journal) implements Journal {
+record ClusterJournal(EventJournal journal) implements Journal {
 
     @Override
     public List<JournalEntry> entries() {

@@ -1,7 +1,6 @@
-package io.embeddedcluster;
+package io.embeddedcluster.internal.engine.embedded;
 
 import io.embeddedcluster.check.Anomaly;
-import io.embeddedcluster.check.CheckFailedError;
 import io.embeddedcluster.check.CheckResult;
 import io.embeddedcluster.internal.check.AcknowledgedBatch;
 import io.embeddedcluster.internal.check.AcknowledgementLedger.Promise;
@@ -11,7 +10,7 @@ import io.embeddedcluster.internal.check.PartitionChecker;
 import io.embeddedcluster.internal.check.PartitionTruth;
 import io.embeddedcluster.internal.check.ProducerSequence;
 import io.embeddedcluster.internal.check.ReplicaLog;
-import io.embeddedcluster.internal.engine.RunningCluster;
+import io.embeddedcluster.internal.engine.CheckImpossibleException;
 import io.embeddedcluster.internal.kafka.metadata.MetadataImage;
 import io.embeddedcluster.internal.kafka.metadata.PartitionImage;
 import io.embeddedcluster.internal.kafka.metadata.TopicImage;
@@ -26,19 +25,15 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeSet;
 
-/** Checks a whole cluster against what its own nodes know. */
+/** Checks a whole cluster against what its own nodes know. Threading: any thread but an event loop. */
 final class ClusterCheck {
 
-    private static final int JOURNAL_LINES = 50;
-
-    private final Cluster cluster;
     private final RunningCluster running;
-    private final BrokerQuestions questions;
+    private final BrokerLogs logs;
 
-    ClusterCheck(Cluster cluster, RunningCluster running) {
-        this.cluster = cluster;
+    ClusterCheck(RunningCluster running) {
         this.running = running;
-        this.questions = new BrokerQuestions(running);
+        this.logs = new BrokerLogs(running);
     }
 
     CheckResult result() {
@@ -62,8 +57,8 @@ final class ClusterCheck {
                     partitions++;
                     anomalies.addAll(PartitionChecker.check(truth.get()));
                 } else if (!isDeleted(topic)) {
-                    throw new TestkitException("cannot check " + topic.name() + "-" + partition.partition()
-                            + ": it has no running leader; wait for one before the check\n" + cluster.describe());
+                    throw new CheckImpossibleException("cannot check " + topic.name() + "-" + partition.partition()
+                            + ": it has no running leader; wait for one before the check");
                 }
             }
         }
@@ -81,9 +76,9 @@ final class ClusterCheck {
             return MetadataImage.EMPTY;
         }
         return running.image()
-                .orElseThrow(() -> new TestkitException(
-                        "cannot check: no broker answers that has read the metadata; start or resume one before the check\n"
-                                + cluster.describe()));
+                .orElseThrow(
+                        () -> new CheckImpossibleException(
+                                "cannot check: no broker answers that has read the metadata; start or resume one before the check"));
     }
 
     /** What was promised for a topic that is on no broker's mind any more, and that nobody asked to delete. */
@@ -113,8 +108,8 @@ final class ClusterCheck {
     private EnsembleTruth ensemble() {
         EnsembleTruth truth = new EnsembleQuestions(running).truth();
         if (running.brokers().isEmpty() && truth.replicas().isEmpty()) {
-            throw new TestkitException("cannot check: no quorum node answers; start or resume one before the check\n"
-                    + cluster.describe());
+            throw new CheckImpossibleException(
+                    "cannot check: no quorum node answers; start or resume one before the check");
         }
         return truth;
     }
@@ -130,10 +125,10 @@ final class ClusterCheck {
         TopicPartition partition = new TopicPartition(topic.name(), image.partition());
         Optional<ReplicaLog> leader = Optional.of(image.leader())
                 .filter(broker -> broker != PartitionImage.NO_LEADER)
-                .flatMap(broker -> questions.leaderLog(broker, partition));
+                .flatMap(broker -> logs.leaderLog(broker, partition));
         List<ReplicaLog> followers = image.replicas().stream()
                 .filter(broker -> broker != image.leader())
-                .flatMap(broker -> questions.followerLog(broker, partition).stream())
+                .flatMap(broker -> logs.followerLog(broker, partition).stream())
                 .toList();
         return leader.map(log -> new PartitionTruth(
                 partition.topic(),
@@ -153,20 +148,5 @@ final class ClusterCheck {
                 batch.baseOffset(),
                 batch.lastOffset(),
                 new ProducerSequence(batch.producerId(), batch.producerEpoch(), batch.baseSequence()));
-    }
-
-    /** Throws where the result is not valid: the anomaly first, then the state and what led to it. */
-    void require(CheckResult result) {
-        if (result.isValid()) {
-            return;
-        }
-        StringBuilder story = new StringBuilder();
-        result.anomalies().forEach(anomaly -> story.append(anomaly).append('\n'));
-        story.append("checked: ").append(result.summary()).append('\n');
-        story.append(cluster.describe()).append("last events:\n");
-        cluster.journal()
-                .last(JOURNAL_LINES)
-                .forEach(entry -> story.append(entry).append('\n'));
-        throw new CheckFailedError(result, story.toString());
     }
 }

@@ -1,4 +1,4 @@
-package io.embeddedcluster.internal.engine;
+package io.embeddedcluster.internal.engine.embedded;
 
 import io.embeddedcluster.internal.zookeeper.QuorumServer;
 import io.embeddedcluster.internal.zookeeper.server.ClientAdmission;

@@ -1,5 +1,6 @@
-package io.embeddedcluster.internal.engine;
+package io.embeddedcluster.internal.engine.embedded;
 
+import io.embeddedcluster.internal.engine.ClusterPlan;
 import io.embeddedcluster.internal.host.Host;
 import io.embeddedcluster.internal.host.NodeName;
 import io.embeddedcluster.internal.kafka.BrokerNode;
