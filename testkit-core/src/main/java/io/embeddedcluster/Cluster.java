@@ -65,7 +65,7 @@ public final class Cluster implements AutoCloseable {
     /**
      * Returns {@code host:port} of all brokers, running or not, joined by commas, as Kafka clients want them.
      *
-     * @throws IllegalStateException where the cluster has no brokers
+     * @throws IllegalStateException if the cluster has no brokers
      */
     public String bootstrapServers() {
         requireBrokers();
@@ -90,7 +90,7 @@ public final class Cluster implements AutoCloseable {
     /**
      * Returns properties for any Kafka client: where the brokers are.
      *
-     * @throws IllegalStateException where the cluster has no brokers
+     * @throws IllegalStateException if the cluster has no brokers
      */
     public Properties clientProperties() {
         Properties properties = new Properties();
@@ -101,7 +101,7 @@ public final class Cluster implements AutoCloseable {
     /**
      * Returns what clients have to trust in order to speak TLS with the quorum nodes.
      *
-     * @throws IllegalStateException where {@code client.portUnification} is not set in {@code quorumConfig}
+     * @throws IllegalStateException if {@code client.portUnification} is not set in {@code quorumConfig}
      */
     public TrustStore trustStore() {
         return TrustStore.of(engine);
@@ -110,8 +110,8 @@ public final class Cluster implements AutoCloseable {
     /**
      * Returns Kafka's cluster id.
      *
-     * @throws IllegalStateException where the cluster has no brokers
-     * @throws TestkitException where no broker runs that could tell
+     * @throws IllegalStateException if the cluster has no brokers
+     * @throws TestkitException if no broker runs that could tell
      */
     public String clusterId() {
         requireBrokers();
@@ -134,7 +134,7 @@ public final class Cluster implements AutoCloseable {
      * Returns one broker.
      *
      * @param id counted from 1
-     * @throws IllegalArgumentException where there is no such broker
+     * @throws IllegalArgumentException if there is no such broker
      */
     public Broker broker(int id) {
         return one("broker", brokers, id);
@@ -154,8 +154,8 @@ public final class Cluster implements AutoCloseable {
      * {@code quorumConfig("reconfigEnabled", "true")}, and for {@code skipACL=yes} or a super user. Until then, as in
      * ZooKeeper, it cannot be started again but with an empty disk.
      *
-     * @throws IllegalStateException where the ensemble is one standalone node
-     * @throws TestkitException where the new node did not serve in time
+     * @throws IllegalStateException if the ensemble is one standalone node
+     * @throws TestkitException if the new node did not serve in time
      */
     public synchronized QuorumNode addQuorumNode() {
         engine.require(Capability.ADD_QUORUM_NODE, "a new quorum node");
@@ -168,7 +168,7 @@ public final class Cluster implements AutoCloseable {
      * Returns one quorum node.
      *
      * @param id counted from 1
-     * @throws IllegalArgumentException where there is no such quorum node
+     * @throws IllegalArgumentException if there is no such quorum node
      */
     public QuorumNode quorumNode(int id) {
         return one("quorum node", quorum, id);
@@ -184,8 +184,8 @@ public final class Cluster implements AutoCloseable {
     /**
      * Returns the broker that leads a partition now, as the cluster's metadata has it.
      *
-     * @throws TestkitException where the partition has no leader
-     * @throws IllegalArgumentException where there is no such topic or partition
+     * @throws TestkitException if the partition has no leader
+     * @throws IllegalArgumentException if there is no such topic or partition
      */
     public Broker leaderOf(String topic, int partition) {
         PartitionView view = topic(topic).partition(partition);
@@ -199,8 +199,8 @@ public final class Cluster implements AutoCloseable {
     /**
      * Returns the broker that is the controller now.
      *
-     * @throws IllegalStateException where the cluster has no brokers
-     * @throws TestkitException where there is none
+     * @throws IllegalStateException if the cluster has no brokers
+     * @throws TestkitException if there is none
      */
     public Broker controller() {
         requireBrokers();
@@ -215,8 +215,8 @@ public final class Cluster implements AutoCloseable {
     /**
      * Returns the quorum node that leads the ensemble now.
      *
-     * @throws IllegalStateException where the quorum is outside of this cluster
-     * @throws TestkitException where there is none
+     * @throws IllegalStateException if the quorum is outside of this cluster
+     * @throws TestkitException if there is none
      */
     public QuorumNode quorumLeader() {
         if (engine.isQuorumOutside()) {
@@ -248,7 +248,7 @@ public final class Cluster implements AutoCloseable {
      * Returns one session.
      *
      * @param id as {@code getSessionId()} of a ZooKeeper client returns it
-     * @throws IllegalArgumentException where no such session is open
+     * @throws IllegalArgumentException if no such session is open
      */
     public Session session(long id) {
         engine.require(Capability.SESSIONS, "session 0x" + Long.toHexString(id));
@@ -276,9 +276,9 @@ public final class Cluster implements AutoCloseable {
     /**
      * Creates a topic, and returns when each of its partitions has a leader and every broker knows it.
      *
-     * @throws IllegalStateException where the cluster has no brokers
-     * @throws IllegalArgumentException where the cluster refuses the topic
-     * @throws TestkitException where it was not created in time
+     * @throws IllegalStateException if the cluster has no brokers
+     * @throws IllegalArgumentException if the cluster refuses the topic
+     * @throws TestkitException if it was not created in time
      */
     public TopicView createTopic(TopicSpec spec) {
         requireBrokers();
@@ -294,9 +294,9 @@ public final class Cluster implements AutoCloseable {
     /**
      * Returns a topic as it is now.
      *
-     * @throws IllegalStateException where the cluster has no brokers
-     * @throws IllegalArgumentException where there is no such topic
-     * @throws TestkitException where no broker runs that could tell
+     * @throws IllegalStateException if the cluster has no brokers
+     * @throws IllegalArgumentException if there is no such topic
+     * @throws TestkitException if no broker runs that could tell
      */
     public TopicView topic(String name) {
         requireBrokers();
@@ -335,8 +335,8 @@ public final class Cluster implements AutoCloseable {
      * it knows all that is committed (KIP-207); it does not come to know that with fewer replicas in sync than {@code
      * min.insync.replicas}.
      *
-     * @throws IllegalArgumentException where there is no such topic
-     * @throws TestkitException where a partition has no running leader
+     * @throws IllegalArgumentException if there is no such topic
+     * @throws TestkitException if a partition has no running leader
      */
     public List<CommittedRecord> records(String topic) {
         engine.require(Capability.COMMITTED_RECORDS, "records of topic " + topic);
@@ -396,8 +396,8 @@ public final class Cluster implements AutoCloseable {
      * clients are given 10 seconds to catch up with one another.
      *
      * @return the result, which is valid
-     * @throws CheckFailedError where a promise was broken, with the story
-     * @throws TestkitException where there is nobody to ask: no broker answers, a partition has no running leader, or, in
+     * @throws CheckFailedError if a promise was broken, with the story
+     * @throws TestkitException if there is nobody to ask: no broker answers, a partition has no running leader, or, in
      *     a cluster without brokers, no quorum node answers
      */
     public CheckResult check() {
@@ -435,7 +435,7 @@ public final class Cluster implements AutoCloseable {
     /**
      * Ends every node at once and frees every port, thread and buffer. Idempotent.
      *
-     * @throws TestkitException where a node had a defect: an exception inside a node is never swallowed
+     * @throws TestkitException if a node had a defect: an exception inside a node is never swallowed
      */
     @Override
     public void close() {

@@ -148,7 +148,7 @@ public final class ClusterBuilder {
      *
      * @throws IllegalArgumentException for a value that is not allowed, before anything has started; it names the value
      *     and what is allowed
-     * @throws TestkitException where the cluster did not come up in time
+     * @throws TestkitException if the cluster did not come up in time
      */
     public Cluster start() {
         ClusterPlan plan = new ClusterPlan(

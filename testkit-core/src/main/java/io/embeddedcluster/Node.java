@@ -55,7 +55,7 @@ public abstract sealed class Node implements FaultTarget permits Broker, QuorumN
      * Ends the node as {@code kill -9} does: its connections are reset, its memory is gone, and what it wrote to disk is
      * kept, synced or not.
      *
-     * @throws IllegalStateException where the node is down
+     * @throws IllegalStateException if the node is down
      * @throws UnsupportedOperationException if the cluster's engine cannot do that; the message names the capability
      */
     public void kill() {
@@ -66,7 +66,7 @@ public abstract sealed class Node implements FaultTarget permits Broker, QuorumN
     /**
      * Ends the node as the loss of power does: memory and everything not synced to disk is gone.
      *
-     * @throws IllegalStateException where the node is down
+     * @throws IllegalStateException if the node is down
      * @throws UnsupportedOperationException if the cluster's engine cannot do that; the message names the capability
      */
     public void powerLoss() {
@@ -78,7 +78,7 @@ public abstract sealed class Node implements FaultTarget permits Broker, QuorumN
      * Ends the node in order: leadership is handed over first and its disk is synced. Where the others cannot take over
      * within 10 seconds the node ends all the same.
      *
-     * @throws IllegalStateException where the node is down or paused
+     * @throws IllegalStateException if the node is down or paused
      * @throws UnsupportedOperationException if the cluster's engine cannot do that; the message names the capability
      */
     public void shutdown() {
@@ -89,7 +89,7 @@ public abstract sealed class Node implements FaultTarget permits Broker, QuorumN
     /**
      * Starts the node again: same identity, same port, what is left on its disk.
      *
-     * @throws IllegalStateException where it runs, or its cluster is closed; for a quorum node also where it has seen the
+     * @throws IllegalStateException if it runs, or its cluster is closed; for a quorum node also where it has seen the
      *     ensemble agree on servers of which it is none, unless its disk was wiped since
      * @throws UnsupportedOperationException if the cluster's engine cannot do that; the message names the capability
      */
@@ -101,7 +101,7 @@ public abstract sealed class Node implements FaultTarget permits Broker, QuorumN
     /**
      * Freezes the node as SIGSTOP does: sockets stay open, nothing happens, time passes.
      *
-     * @throws IllegalStateException where the node is down or paused
+     * @throws IllegalStateException if the node is down or paused
      * @throws UnsupportedOperationException if the cluster's engine cannot do that; the message names the capability
      */
     public void pause() {
@@ -112,7 +112,7 @@ public abstract sealed class Node implements FaultTarget permits Broker, QuorumN
     /**
      * Lets a paused node go on.
      *
-     * @throws IllegalStateException where it is not paused
+     * @throws IllegalStateException if it is not paused
      * @throws UnsupportedOperationException if the cluster's engine cannot do that; the message names the capability
      */
     public void resume() {
@@ -123,7 +123,7 @@ public abstract sealed class Node implements FaultTarget permits Broker, QuorumN
     /**
      * Empties the disk of a stopped node.
      *
-     * @throws IllegalStateException where it runs
+     * @throws IllegalStateException if it runs
      * @throws UnsupportedOperationException if the cluster's engine cannot do that; the message names the capability
      */
     public void wipe() {

@@ -84,8 +84,8 @@ public final class Session {
      * it through the log, its ephemeral znodes go, and its client, when it comes back, is told that it has expired. Returns
      * when no serving quorum node has it any more.
      *
-     * @throws IllegalStateException where it is over already
-     * @throws TestkitException where it is not over within 30 seconds, because the ensemble has no leader
+     * @throws IllegalStateException if it is over already
+     * @throws TestkitException if it is not over within 30 seconds, because the ensemble has no leader
      * @throws UnsupportedOperationException if the cluster's engine cannot do that; the message names the capability
      */
     public void expire() {
@@ -98,7 +98,7 @@ public final class Session {
     /**
      * Resets the connection of its client, who comes back to this server or to another one. The session goes on.
      *
-     * @throws IllegalStateException where its client is not connected
+     * @throws IllegalStateException if its client is not connected
      * @throws UnsupportedOperationException if the cluster's engine cannot do that; the message names the capability
      */
     public void disconnect() {
@@ -115,7 +115,7 @@ public final class Session {
      * when they ask to go on with this session. The session expires meanwhile like any other whose client is not heard of.
      *
      * @return the fault, which counts what it held
-     * @throws IllegalStateException where the session is over
+     * @throws IllegalStateException if the session is over
      * @throws UnsupportedOperationException if the cluster's engine cannot do that; the message names the capability
      */
     public Fault hold() {
@@ -128,9 +128,9 @@ public final class Session {
      * Moves its client to that quorum node: every other one closes its connection and refuses it, as one does that is behind
      * the client, until it has connected there. Does nothing where it is there already.
      *
-     * @throws IllegalStateException where the session is over, or that node is down
-     * @throws IllegalArgumentException where that node is not of this cluster
-     * @throws TestkitException where the client has not come there within 30 seconds
+     * @throws IllegalStateException if the session is over, or that node is down
+     * @throws IllegalArgumentException if that node is not of this cluster
+     * @throws TestkitException if the client has not come there within 30 seconds
      * @throws UnsupportedOperationException if the cluster's engine cannot do that; the message names the capability
      */
     public void moveTo(QuorumNode target) {

@@ -18,7 +18,7 @@ public record TopicView(String name, List<PartitionView> partitions) {
     /**
      * Returns one partition.
      *
-     * @throws IllegalArgumentException where the topic has no such partition
+     * @throws IllegalArgumentException if the topic has no such partition
      */
     public PartitionView partition(int partition) {
         if (partition < 0 || partition >= partitions.size()) {

@@ -92,7 +92,7 @@ final class ClusterDeclaration {
     /**
      * Returns the cluster, which is started where it does not run yet.
      *
-     * @throws ExtensionConfigurationException where there is no cluster at this place, or the annotation is wrong
+     * @throws ExtensionConfigurationException if there is no cluster at this place, or the annotation is wrong
      */
     Cluster cluster() {
         ClusterSpec spec = spec();

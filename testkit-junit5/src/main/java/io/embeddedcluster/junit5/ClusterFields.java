@@ -48,7 +48,7 @@ final class ClusterFields {
     /**
      * Puts a value into a field that has none.
      *
-     * @throws ExtensionConfigurationException where the field has a value already
+     * @throws ExtensionConfigurationException if the field has a value already
      */
     static void set(Field field, @Nullable Object instance, Object value) {
         try {

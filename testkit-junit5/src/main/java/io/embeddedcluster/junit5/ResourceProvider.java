@@ -7,7 +7,7 @@ interface ResourceProvider {
     /**
      * Makes one for the place that asks.
      *
-     * @throws org.junit.jupiter.api.extension.ExtensionConfigurationException where the place asks for what cannot be
+     * @throws org.junit.jupiter.api.extension.ExtensionConfigurationException if the place asks for what cannot be
      */
     Provided provide(ResourceRequest request);
 

@@ -48,7 +48,7 @@ final class ResourceProviders {
     /**
      * Returns the provider of a type.
      *
-     * @throws ExtensionConfigurationException where there is none
+     * @throws ExtensionConfigurationException if there is none
      */
     static ResourceProvider of(Class<?> type) {
         Supplier<ResourceProvider> provider = BY_TYPE_NAME.get(type.getName());

@@ -41,7 +41,7 @@ record ResourceRequest(Cluster cluster, Type type, Map<String, String> config) {
     /**
      * Returns properties of a Kafka client: the cluster's, then those given, then the user's, which win.
      *
-     * @throws ExtensionConfigurationException where the cluster has no brokers
+     * @throws ExtensionConfigurationException if the cluster has no brokers
      */
     Properties clientProperties(Map<String, String> defaults) {
         if (cluster.brokers().isEmpty()) {

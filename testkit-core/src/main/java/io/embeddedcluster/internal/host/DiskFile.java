@@ -17,7 +17,7 @@ public interface DiskFile {
     /**
      * Appends the remaining bytes of the buffer, whose position is not moved.
      *
-     * @throws DiskException where the disk refuses the write; nothing is written then
+     * @throws DiskException if the disk refuses the write; nothing is written then
      */
     void append(ByteBuffer bytes);
 

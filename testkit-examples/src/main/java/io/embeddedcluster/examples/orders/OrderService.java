@@ -33,7 +33,7 @@ public final class OrderService implements AutoCloseable {
     /**
      * Places so many orders, and returns when Kafka has acknowledged each.
      *
-     * @throws IllegalStateException where one was not acknowledged
+     * @throws IllegalStateException if one was not acknowledged
      */
     public List<Order> placeOrders(int count) {
         List<Order> orders = new ArrayList<>();

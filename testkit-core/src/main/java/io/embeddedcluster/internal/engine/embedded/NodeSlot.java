@@ -92,7 +92,7 @@ public final class NodeSlot<P extends NodeProgram> {
     /**
      * Begins a run of the node.
      *
-     * @throws IllegalStateException where it runs already, where what it has on its disk forbids, or where its cluster is
+     * @throws IllegalStateException if it runs already, where what it has on its disk forbids, or where its cluster is
      *     closed
      */
     public void start() {

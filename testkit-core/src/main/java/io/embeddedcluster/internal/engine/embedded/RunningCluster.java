@@ -82,7 +82,7 @@ public final class RunningCluster {
      * Starts a cluster, and returns when it is ready for clients.
      *
      * @throws IllegalArgumentException for a broker or topic config that is unknown or not allowed, before anything starts
-     * @throws IllegalStateException where it did not come up in time
+     * @throws IllegalStateException if it did not come up in time
      */
     public static RunningCluster start(ClusterPlan plan) {
         long seed = plan.seed() == 0 ? drawSeed() : plan.seed();
@@ -154,7 +154,7 @@ public final class RunningCluster {
     /**
      * Starts one more quorum node, which follows the ensemble and is no member of it, and returns when it serves.
      *
-     * @throws IllegalStateException where the quorum is outside or only a standalone node, or the new one does not serve in time
+     * @throws IllegalStateException if the quorum is outside or only a standalone node, or the new one does not serve in time
      */
     public synchronized NodeSlot<QuorumProgram> addQuorumNode() {
         if (plan.isQuorumOutside()) {
@@ -382,7 +382,7 @@ public final class RunningCluster {
     /**
      * Ends every node at once and frees everything. Idempotent.
      *
-     * @throws IllegalStateException where a node had a defect; the first time only
+     * @throws IllegalStateException if a node had a defect; the first time only
      */
     public void close() {
         TrustStoreFile trusted = trustStore;

@@ -28,7 +28,7 @@ final class PortReservation implements AutoCloseable {
      *
      * @param bindAddress where the node will listen
      * @param port the port, or 0 for any free one
-     * @throws UncheckedIOException where the port is in use or the address is not of this machine
+     * @throws UncheckedIOException if the port is in use or the address is not of this machine
      */
     static PortReservation take(String bindAddress, int port) {
         try {

@@ -162,7 +162,7 @@ public final class SimulatedWorld {
      * Lets the next event happen.
      *
      * @return false where nothing is left to happen
-     * @throws SimulationFailure where node code throws or reports a defect
+     * @throws SimulationFailure if node code throws or reports a defect
      */
     public boolean step() {
         SimulatedEvent event = queue.poll();

@@ -79,8 +79,8 @@ public enum Compression {
     /**
      * Opens compressed bytes.
      *
-     * @throws IOException where the bytes are not of this compression
-     * @throws UnsupportedOperationException where the library is not on the class path; says which
+     * @throws IOException if the bytes are not of this compression
+     * @throws UnsupportedOperationException if the library is not on the class path; says which
      */
     InputStream open(InputStream compressed) throws IOException {
         return switch (this) {
@@ -93,7 +93,7 @@ public enum Compression {
     /**
      * Compresses what is written to the returned stream, which is to be closed at the end.
      *
-     * @throws UnsupportedOperationException where the library is not on the class path; says which
+     * @throws UnsupportedOperationException if the library is not on the class path; says which
      */
     OutputStream compress(OutputStream target) throws IOException {
         return switch (this) {

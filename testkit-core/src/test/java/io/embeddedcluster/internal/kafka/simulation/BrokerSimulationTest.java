@@ -17,6 +17,10 @@ import org.junit.jupiter.api.Test;
  * Promises} says what is checked and when. At the end all is healed, and has to be in sync and to make progress within a
  * bound of virtual time. Some seeds run twice, with the same trace.
  *
+ * <p>Not settled: of the seeds 20 to 149 thirteen break a promise (41, 66, 67, 75, 84 to 86, 90, 97, 102, 110, 144, 148). Seed
+ * 97 is a defect of the broker, which takes over the high watermark of a deleted topic of the same name; of the others it is
+ * not known yet whether the broker, the simulated producer or the check is wrong.
+ *
  * <p>Replay of one seed: {@code mvn test -pl testkit-core -Dtest=BrokerSimulationTest -Dbrokers.seed=17}. More seeds:
  * {@code -Dtest.excludedGroups= -Dbrokers.seeds=20-2000}.
  */
