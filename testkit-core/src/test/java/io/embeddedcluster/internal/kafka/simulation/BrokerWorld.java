@@ -62,10 +62,6 @@ final class BrokerWorld {
         return servers;
     }
 
-    List<SimulatedMachine> clients() {
-        return clients;
-    }
-
     void start() {
         servers.forEach(this::bootServer);
         brokers.forEach(BrokerMachine::boot);

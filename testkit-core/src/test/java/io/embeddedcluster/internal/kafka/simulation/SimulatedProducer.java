@@ -64,11 +64,6 @@ final class SimulatedProducer {
         return lanes.values().stream().allMatch(lane -> lane.unacknowledged.isEmpty());
     }
 
-    /** {@return how many partitions this producer writes to} */
-    int laneCount() {
-        return lanes.size();
-    }
-
     /** One batch, from its making to its acknowledgement. */
     private static final class Batch {
 
