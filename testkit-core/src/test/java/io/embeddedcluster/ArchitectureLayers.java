@@ -47,6 +47,7 @@ final class ArchitectureLayers {
             ".internal.zookeeper.client",
             ".internal.zookeeper.wire",
             ".internal.raft",
+            ".internal.observer",
             ".internal.host.live",
             ".internal.host.simulated",
             ".internal.host",

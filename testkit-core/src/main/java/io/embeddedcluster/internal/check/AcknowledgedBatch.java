@@ -1,11 +1,13 @@
 package io.embeddedcluster.internal.check;
 
+import io.embeddedcluster.internal.host.NodeName;
+
 /**
  * A record batch whose producer was told that it is safe: acknowledged with acks=all.
  *
  * @param topic the topic
  * @param partition the partition's number
- * @param leader node id of the broker that acknowledged
+ * @param leader the broker that acknowledged
  * @param leaderEpoch the leader epoch in which it did
  * @param baseOffset offset of the first record
  * @param lastOffset offset of the last record
@@ -14,7 +16,7 @@ package io.embeddedcluster.internal.check;
 public record AcknowledgedBatch(
         String topic,
         int partition,
-        int leader,
+        NodeName leader,
         int leaderEpoch,
         long baseOffset,
         long lastOffset,
@@ -23,6 +25,6 @@ public record AcknowledgedBatch(
     @Override
     public String toString() {
         return topic + "-" + partition + " offsets " + baseOffset + " to " + lastOffset + " (" + producer
-                + "), acknowledged by broker-" + leader + " in leader epoch " + leaderEpoch;
+                + "), acknowledged by " + leader + " in leader epoch " + leaderEpoch;
     }
 }

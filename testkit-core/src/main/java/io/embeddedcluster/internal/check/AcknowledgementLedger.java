@@ -1,9 +1,9 @@
 package io.embeddedcluster.internal.check;
 
-import io.embeddedcluster.internal.kafka.model.AcknowledgementListener;
-import io.embeddedcluster.internal.kafka.model.AcknowledgementListener.Acknowledgement;
-import io.embeddedcluster.internal.kafka.model.TopicPartition;
-import io.embeddedcluster.internal.kafka.model.Uuid;
+import io.embeddedcluster.internal.host.NodeName;
+import io.embeddedcluster.internal.observer.ClusterObserver;
+import io.embeddedcluster.internal.observer.RecordsAcknowledged;
+import io.embeddedcluster.internal.observer.TopicDeletionAsked;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -17,60 +17,59 @@ import java.util.TreeSet;
  *
  * <p>Threading: brokers write on their event loops, a check reads on its own thread.
  */
-public final class AcknowledgementLedger {
+public final class AcknowledgementLedger implements ClusterObserver {
 
     /** How many promises are kept; after that the ledger is incomplete and only the oldest are checked. */
     public static final int CAPACITY = 2_000_000;
 
     private static final short ACKS_ALL = -1;
 
-    private final Map<TopicPartition, List<Promise>> byPartition = new TreeMap<>();
-    private final Set<Uuid> deletedTopics = new TreeSet<>();
+    private final Map<String, SortedMap<Integer, List<AcknowledgedBatch>>> byTopic = new TreeMap<>();
+    private final Set<String> deletedTopics = new TreeSet<>();
     private int size;
 
-    /** {@return who takes down what the broker of that node id says} */
-    public AcknowledgementListener of(int broker) {
-        return new AcknowledgementListener() {
-            @Override
-            public void acknowledged(Acknowledgement acknowledgement) {
-                record(broker, acknowledgement);
-            }
-
-            @Override
-            public void deletionAsked(Uuid topicId) {
-                deleted(topicId);
-            }
-        };
+    @Override
+    public synchronized void topicDeletionAsked(NodeName node, TopicDeletionAsked event) {
+        deletedTopics.add(event.topicId());
     }
 
-    private synchronized void deleted(Uuid topicId) {
-        deletedTopics.add(topicId);
-    }
-
-    private synchronized void record(int broker, Acknowledgement acknowledgement) {
-        if (acknowledgement.acks() == ACKS_ALL && size < CAPACITY) {
+    @Override
+    public synchronized void recordsAcknowledged(NodeName node, RecordsAcknowledged event) {
+        if (event.acks() == ACKS_ALL && size < CAPACITY) {
             size++;
-            byPartition
-                    .computeIfAbsent(acknowledgement.topicPartition(), partition -> new ArrayList<>())
-                    .add(new Promise(broker, acknowledgement));
+            byTopic.computeIfAbsent(event.topicId(), topic -> new TreeMap<>())
+                    .computeIfAbsent(event.partition(), partition -> new ArrayList<>())
+                    .add(batch(node, event));
         }
+    }
+
+    private static AcknowledgedBatch batch(NodeName leader, RecordsAcknowledged event) {
+        return new AcknowledgedBatch(
+                event.topic(),
+                event.partition(),
+                leader,
+                event.leaderEpoch(),
+                event.baseOffset(),
+                event.lastOffset(),
+                new ProducerSequence(event.producerId(), event.producerEpoch(), event.baseSequence()));
     }
 
     /**
      * Returns what was promised so far, by topic id and partition, in the order of acknowledgement. What was promised for
      * topics of one name that came after one another stays apart.
      */
-    public synchronized SortedMap<Uuid, SortedMap<Integer, List<Promise>>> byTopic() {
-        SortedMap<Uuid, SortedMap<Integer, List<Promise>>> byTopic = new TreeMap<>();
-        byPartition.forEach((partition, promises) -> promises.forEach(
-                promise -> byTopic.computeIfAbsent(promise.acknowledgement().topicId(), topic -> new TreeMap<>())
-                        .computeIfAbsent(partition.partition(), number -> new ArrayList<>())
-                        .add(promise)));
-        return byTopic;
+    public synchronized SortedMap<String, SortedMap<Integer, List<AcknowledgedBatch>>> byTopic() {
+        SortedMap<String, SortedMap<Integer, List<AcknowledgedBatch>>> copy = new TreeMap<>();
+        byTopic.forEach((topicId, byPartition) -> {
+            SortedMap<Integer, List<AcknowledgedBatch>> partitions = new TreeMap<>();
+            byPartition.forEach((partition, promised) -> partitions.put(partition, List.copyOf(promised)));
+            copy.put(topicId, partitions);
+        });
+        return copy;
     }
 
     /** {@return whether somebody has asked for the deletion of that topic} */
-    public synchronized boolean isDeletionAsked(Uuid topicId) {
+    public synchronized boolean isDeletionAsked(String topicId) {
         return deletedTopics.contains(topicId);
     }
 
@@ -78,12 +77,4 @@ public final class AcknowledgementLedger {
     public synchronized int size() {
         return size;
     }
-
-    /**
-     * One batch that a producer was told is safe.
-     *
-     * @param broker node id of the leader that said so
-     * @param acknowledgement what it said
-     */
-    public record Promise(int broker, Acknowledgement acknowledgement) {}
 }

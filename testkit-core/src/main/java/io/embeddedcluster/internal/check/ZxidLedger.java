@@ -1,6 +1,9 @@
 package io.embeddedcluster.internal.check;
 
-import io.embeddedcluster.internal.zookeeper.ZxidListener;
+import io.embeddedcluster.internal.host.NodeName;
+import io.embeddedcluster.internal.observer.ClusterObserver;
+import io.embeddedcluster.internal.observer.TermStarted;
+import io.embeddedcluster.internal.observer.ZxidAcknowledged;
 import io.embeddedcluster.internal.zookeeper.replicated.Zxid;
 import java.util.List;
 import java.util.Map;
@@ -14,19 +17,19 @@ import java.util.TreeSet;
  *
  * <p>Threading: quorum nodes write on their event loops, a check reads on its own thread.
  */
-public final class ZxidLedger implements ZxidListener {
+public final class ZxidLedger implements ClusterObserver {
 
     private final TreeMap<Long, Long> acknowledged = new TreeMap<>();
     private final TreeMap<Long, SortedSet<Long>> lastZxidsByTerm = new TreeMap<>();
 
     @Override
-    public synchronized void acknowledged(long zxid) {
-        acknowledged.merge(Zxid.termOf(zxid), zxid, Math::max);
+    public synchronized void zxidAcknowledged(NodeName node, ZxidAcknowledged event) {
+        acknowledged.merge(Zxid.termOf(event.zxid()), event.zxid(), Math::max);
     }
 
     @Override
-    public synchronized void termStarted(long lastZxid, long term) {
-        lastZxidsByTerm.computeIfAbsent(term, each -> new TreeSet<>()).add(lastZxid);
+    public synchronized void termStarted(NodeName node, TermStarted event) {
+        lastZxidsByTerm.computeIfAbsent(event.term(), each -> new TreeSet<>()).add(event.lastZxid());
     }
 
     /** {@return the last zxid of each term that a client was answered with} */

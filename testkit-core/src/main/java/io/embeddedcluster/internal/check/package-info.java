@@ -1,5 +1,6 @@
 /**
- * What a check stands on: ledgers of what clients were promised while the cluster ran, truths (what the nodes know when they
+ * What a check stands on: ledgers of what clients were promised while the cluster ran, which the
+ * nodes tell them as their {@code internal.observer}s, truths (what the nodes know when they
  * are asked), and the checkers that compare the two. What a user gets to see of it is in {@link io.embeddedcluster.check};
  * who asks the nodes is in {@code internal.engine}.
  *

@@ -11,7 +11,6 @@ import io.embeddedcluster.internal.kafka.handler.records.RecordHandlers;
 import io.embeddedcluster.internal.kafka.handler.topics.TopicHandlers;
 import io.embeddedcluster.internal.kafka.metadata.BrokerRegistration;
 import io.embeddedcluster.internal.kafka.metadata.MetadataImage;
-import io.embeddedcluster.internal.kafka.model.AcknowledgementListener;
 import io.embeddedcluster.internal.kafka.model.ErrorCode;
 import io.embeddedcluster.internal.kafka.model.TopicName;
 import io.embeddedcluster.internal.kafka.model.TopicPartition;
@@ -26,6 +25,9 @@ import io.embeddedcluster.internal.kafka.znode.MetadataWatcher;
 import io.embeddedcluster.internal.kafka.znode.PartitionStateStore;
 import io.embeddedcluster.internal.kafka.znode.ProducerIdAllocator;
 import io.embeddedcluster.internal.kafka.znode.ZookeeperStore;
+import io.embeddedcluster.internal.observer.ClusterObserver;
+import io.embeddedcluster.internal.observer.NodeObserver;
+import io.embeddedcluster.internal.observer.TopicDeletionAsked;
 import io.embeddedcluster.internal.zookeeper.client.ZkClientSpec;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -64,15 +66,21 @@ public final class BrokerNode {
     private final LinkedHashSet<KafkaConnection> connections = new LinkedHashSet<>();
     private Phase phase = Phase.REGISTERING;
 
+    /** Makes a broker that does nothing yet, and that nobody observes. */
+    public BrokerNode(Host host, BrokerSpec spec) {
+        this(host, spec, List.of());
+    }
+
     /**
      * Makes a broker that does nothing yet.
      *
-     * @param acknowledgements told what producers are promised
+     * @param observers told what producers are promised
      */
-    public BrokerNode(Host host, BrokerSpec spec, AcknowledgementListener acknowledgements) {
+    public BrokerNode(Host host, BrokerSpec spec, List<? extends ClusterObserver> observers) {
         this.host = host;
         this.spec = spec;
         int nodeId = spec.nodeId();
+        NodeObserver observer = new NodeObserver(host, observers);
         tree = new ZookeeperStore(
                 host, ZkClientSpec.of(spec.quorum(), spec.config().zookeeperSessionTimeout()));
         watcher = new MetadataWatcher(host, tree);
@@ -82,19 +90,14 @@ public final class BrokerNode {
         DelayedOperations delayed = new DelayedOperations(host);
         replicas = new HostedReplicas(host, nodeId, spec.config(), watcher::image, states, delayed);
         watcher.listen((before, after) -> {
-            tellDeletions(after, acknowledgements);
+            tellDeletions(after, observer);
             imageChanged(after);
         });
         topicCreator = new TopicAutoCreator(host, tree, watcher, spec.config());
         dispatcher = new RequestDispatcher(host);
         List<HandlerGroup> groups = List.of(
                 new RecordHandlers(
-                        host,
-                        watcher::image,
-                        replicas,
-                        delayed,
-                        new ProducerIdAllocator(tree, nodeId),
-                        acknowledgements),
+                        host, watcher::image, replicas, delayed, new ProducerIdAllocator(tree, nodeId), observer),
                 new MetadataHandlers(nodeId, watcher::image, this::autoCreate),
                 new TopicHandlers(controller.topicAdmin()));
         groups.forEach(group -> group.registerOn(dispatcher));
@@ -146,10 +149,13 @@ public final class BrokerNode {
         }));
     }
 
-    private static void tellDeletions(MetadataImage image, AcknowledgementListener listener) {
-        image.topicsToDelete().stream()
-                .flatMap(name -> image.topic(name).stream())
-                .forEach(topic -> listener.deletionAsked(topic.topicId()));
+    private static void tellDeletions(MetadataImage image, NodeObserver observer) {
+        if (observer.isObserved()) {
+            image.topicsToDelete().stream()
+                    .flatMap(name -> image.topic(name).stream())
+                    .forEach(topic ->
+                            observer.tell(new TopicDeletionAsked(topic.topicId().toString())));
+        }
     }
 
     private void imageChanged(MetadataImage image) {

@@ -2,6 +2,10 @@ package io.embeddedcluster.internal.zookeeper;
 
 import io.embeddedcluster.internal.host.Host;
 import io.embeddedcluster.internal.host.NodeName;
+import io.embeddedcluster.internal.observer.ClusterObserver;
+import io.embeddedcluster.internal.observer.NodeObserver;
+import io.embeddedcluster.internal.observer.TermStarted;
+import io.embeddedcluster.internal.observer.ZxidAcknowledged;
 import io.embeddedcluster.internal.raft.Membership;
 import io.embeddedcluster.internal.raft.RaftNode;
 import io.embeddedcluster.internal.raft.RaftRole;
@@ -15,7 +19,7 @@ import io.embeddedcluster.internal.zookeeper.handler.WriteResult;
 import io.embeddedcluster.internal.zookeeper.operator.FourLetterWords;
 import io.embeddedcluster.internal.zookeeper.operator.ServerStatistics;
 import io.embeddedcluster.internal.zookeeper.operator.ServerView;
-import io.embeddedcluster.internal.zookeeper.replicated.AppliedListener;
+import io.embeddedcluster.internal.zookeeper.replicated.AppliedCommand;
 import io.embeddedcluster.internal.zookeeper.replicated.Command;
 import io.embeddedcluster.internal.zookeeper.replicated.CommandEntry;
 import io.embeddedcluster.internal.zookeeper.replicated.CommandForwarder;
@@ -67,20 +71,29 @@ public final class QuorumServer {
     private final ClientProtocol protocol;
     private final RaftNode raft;
     private final LeaderChannel leaderChannel;
+    private final NodeObserver observer;
     private RaftRole role = RaftRole.FOLLOWER;
     private long term;
     private @Nullable NodeName leader;
-    private AppliedListener appliedListener = (entry, result, state) -> {};
-    private @Nullable ZxidListener zxidListener;
     private boolean stopping;
 
-    /** Makes a server that does nothing yet. */
+    /** Makes a server that does nothing yet, and that nobody observes. */
     public QuorumServer(QuorumSpec spec, Host host) {
-        this(spec, host, new QuorumRules());
+        this(spec, host, List.of());
+    }
+
+    /**
+     * Makes a server that does nothing yet.
+     *
+     * @param observers told what clients are promised, and what comes out of the log here
+     */
+    public QuorumServer(QuorumSpec spec, Host host, List<? extends ClusterObserver> observers) {
+        this(spec, host, observers, new QuorumRules());
     }
 
     /** Makes a server under other rules than ZooKeeper's, to see what comes of that. */
-    QuorumServer(QuorumSpec spec, Host host, QuorumRules rules) {
+    QuorumServer(QuorumSpec spec, Host host, List<? extends ClusterObserver> observers, QuorumRules rules) {
+        this.observer = new NodeObserver(host, observers);
         this.spec = spec;
         this.host = host;
         Handlers handlers = new Handlers(spec.config().operationRules());
@@ -290,14 +303,9 @@ public final class QuorumServer {
         return String.join("\n", lines);
     }
 
-    /** Sets who is told what is promised to clients that write; to be called before the start. */
-    public void onZxids(ZxidListener listener) {
-        zxidListener = listener;
-    }
-
-    /** Sets who is told of everything that comes out of the log here. */
-    void onApplied(AppliedListener listener) {
-        appliedListener = listener;
+    /** {@return what the log has made here} */
+    ReplicatedState state() {
+        return state;
     }
 
     // ---- the stretch of service
@@ -367,7 +375,9 @@ public final class QuorumServer {
             boolean mayBeginAnew = entry.command() instanceof Command.Reconfigure && role != RaftRole.LEADER;
             boolean wasObserver = mayBeginAnew && isObserver();
             WriteResult result = state.apply(entryTerm, entry, watching);
-            appliedListener.applied(entry, result, state);
+            if (observer.isObserved()) {
+                observer.tell(new AppliedCommand(entry, result, state));
+            }
             ZkLeader zkLeader = leaderChannel.zkLeader();
             if (zkLeader != null) {
                 zkLeader.applied(entry.command(), result);
@@ -383,8 +393,8 @@ public final class QuorumServer {
             } else if (mayBeginAnew && isLosing(forwarder.leader())) {
                 stopServing(forwarder, "leader leaves");
             } else {
-                if (zxidListener != null && entry.link() == forwarder.id()) {
-                    zxidListener.acknowledged(state.lastZxid());
+                if (observer.isObserved() && entry.link() == forwarder.id()) {
+                    observer.tell(new ZxidAcknowledged(state.lastZxid()));
                 }
                 forwarder.applied(entry, result);
                 if (entry.command().sessionEffect() == Command.SessionEffect.ENDS) {
@@ -399,8 +409,8 @@ public final class QuorumServer {
 
         @Override
         public void termStarted(long index, long startedTerm) {
-            if (zxidListener != null) {
-                zxidListener.termStarted(state.lastZxid(), startedTerm);
+            if (observer.isObserved()) {
+                observer.tell(new TermStarted(state.lastZxid(), startedTerm));
             }
             state.termStarted(startedTerm);
             reviewService("new term");

@@ -3,6 +3,7 @@ package io.embeddedcluster.internal.check;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.embeddedcluster.check.Anomaly;
+import io.embeddedcluster.internal.host.NodeName;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -100,6 +101,6 @@ class PartitionCheckerTest {
     }
 
     private static AcknowledgedBatch acknowledged(long offset, ProducerSequence producer) {
-        return new AcknowledgedBatch("orders", 0, 1, 1, offset, offset, producer);
+        return new AcknowledgedBatch("orders", 0, NodeName.broker(1), 1, offset, offset, producer);
     }
 }

@@ -107,9 +107,7 @@ final class LiveLife implements AutoCloseable {
 
     private QuorumServer server(QuorumSpec spec, Host host) {
         QuorumTruth present = truth.updateAndGet(known -> known == null ? new QuorumTruth(spec.membership()) : known);
-        QuorumServer server = new QuorumServer(spec, host, rules);
-        server.onApplied(present.runOf(host.name().value()));
-        return server;
+        return new QuorumServer(spec, host, List.of(present.runOf(host.name().value())), rules);
     }
 
     /** A client, what was written down of it, and its ways to the servers. */

@@ -248,8 +248,11 @@ final class QuorumSimulation {
             machine.boot(host -> {
                 QuorumSpec spec = QuorumSpec.of(names.indexOf(machine.name()) + 1, members)
                         .withConfig(config);
-                server = new QuorumServer(spec.withRaft(spec.raft().withSnapshots(snapshotAfter, 5)), host, rules);
-                server.onApplied(truth.runOf(machine.name().value()));
+                server = new QuorumServer(
+                        spec.withRaft(spec.raft().withSnapshots(snapshotAfter, 5)),
+                        host,
+                        List.of(truth.runOf(machine.name().value())),
+                        rules);
                 server.start();
             });
         }

@@ -1,7 +1,10 @@
 package io.embeddedcluster.internal.zookeeper;
 
+import io.embeddedcluster.internal.host.NodeName;
+import io.embeddedcluster.internal.observer.ClusterObserver;
+import io.embeddedcluster.internal.observer.EntryApplied;
 import io.embeddedcluster.internal.zookeeper.handler.WriteResult;
-import io.embeddedcluster.internal.zookeeper.replicated.AppliedListener;
+import io.embeddedcluster.internal.zookeeper.replicated.AppliedCommand;
 import io.embeddedcluster.internal.zookeeper.replicated.Command;
 import io.embeddedcluster.internal.zookeeper.replicated.CommandEntry;
 import io.embeddedcluster.internal.zookeeper.replicated.ReplicatedState;
@@ -76,12 +79,12 @@ final class QuorumTruth {
     private record Place(long link, long sequence) {}
 
     /** {@return who is told of all that one run of a server applies} */
-    AppliedListener runOf(String server) {
+    ClusterObserver runOf(String server) {
         return new Run(server);
     }
 
     /** One run of a server. */
-    private final class Run implements AppliedListener {
+    private final class Run implements ClusterObserver {
 
         private final String server;
         private @Nullable SessionTable sessions;
@@ -92,11 +95,17 @@ final class QuorumTruth {
         }
 
         @Override
-        public void applied(CommandEntry entry, WriteResult result, ReplicatedState state) {
+        public void entryApplied(NodeName node, EntryApplied event) {
+            AppliedCommand applied = (AppliedCommand) event;
             // Live servers come each on its own thread.
             synchronized (QuorumTruth.this) {
-                compare(entry, result, state);
+                compare(applied.entry(), applied.result(), applied.state());
             }
+        }
+
+        @Override
+        public String toString() {
+            return "QuorumTruth";
         }
 
         private void compare(CommandEntry entry, WriteResult result, ReplicatedState state) {

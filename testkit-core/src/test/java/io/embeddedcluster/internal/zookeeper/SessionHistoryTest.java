@@ -4,11 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.embeddedcluster.internal.host.NodeName;
+import io.embeddedcluster.internal.observer.ClusterObserver;
 import io.embeddedcluster.internal.zookeeper.SessionHistory.Asked;
 import io.embeddedcluster.internal.zookeeper.config.QuorumConfig;
 import io.embeddedcluster.internal.zookeeper.handler.Handlers;
 import io.embeddedcluster.internal.zookeeper.handler.WriteResult;
-import io.embeddedcluster.internal.zookeeper.replicated.AppliedListener;
+import io.embeddedcluster.internal.zookeeper.replicated.AppliedCommand;
 import io.embeddedcluster.internal.zookeeper.replicated.Command;
 import io.embeddedcluster.internal.zookeeper.replicated.CommandEntry;
 import io.embeddedcluster.internal.zookeeper.replicated.QuorumRules;
@@ -59,17 +61,19 @@ class SessionHistoryTest {
     private final class Server {
 
         private final ReplicatedState state;
-        private final AppliedListener listener;
+        private final ClusterObserver observer;
+        private final NodeName name;
 
         Server(String name, QuorumRules rules) {
             state = new ReplicatedState(
                     new byte[0], new Handlers(QuorumConfig.DEFAULTS.operationRules()), rules, remark -> {});
             state.termStarted(1);
-            listener = truth.runOf(name);
+            observer = truth.runOf(name);
+            this.name = new NodeName(name);
         }
 
         private void apply(CommandEntry entry) {
-            listener.applied(entry, state.apply(1, entry, change -> {}), state);
+            observer.entryApplied(name, new AppliedCommand(entry, state.apply(1, entry, change -> {}), state));
         }
     }
 
@@ -320,8 +324,11 @@ class SessionHistoryTest {
         ReplicatedState lax = new Server("quorum-2", new QuorumRules()).state;
         log.forEach(entry -> lax.apply(1, entry, change -> {}));
         lax.apply(1, late, change -> {});
-        AppliedListener listener = truth.runOf("quorum-2");
-        breaks("lost move", () -> listener.applied(late, WriteResult.done(null, null), lax));
+        ClusterObserver observer = truth.runOf("quorum-2");
+        breaks(
+                "lost move",
+                () -> observer.entryApplied(
+                        NodeName.quorum(2), new AppliedCommand(late, WriteResult.done(null, null), lax)));
         keeps(() -> server.apply(late));
         keeps(() -> commit(OTHER_LINK, new Command.Write(SESSION, List.of(), set("/a", "c"))));
     }
@@ -380,7 +387,7 @@ class SessionHistoryTest {
 
         WriteResult refused = other.state.apply(1, delete, change -> {});
         keeps(() -> server.apply(delete));
-        keeps(() -> other.listener.applied(delete, refused, other.state));
+        keeps(() -> other.observer.entryApplied(other.name, new AppliedCommand(delete, refused, other.state)));
         breaks("write is lost", () -> truth.checkWhole("quorum-2", other.state));
     }
 

@@ -5,10 +5,8 @@ import io.embeddedcluster.internal.zookeeper.session.ServerSession;
 import io.embeddedcluster.internal.zookeeper.tree.EphemeralOwner;
 import io.embeddedcluster.internal.zookeeper.tree.TreeTransaction;
 import io.embeddedcluster.internal.zookeeper.wire.Acl;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.Consumer;
 
-/** Does to the state of one server what no entry of the log has asked for, once the next entry is applied. */
+/** Does to the state of one server what no entry of the log has asked for. To be called on its event loop. */
 public final class StateEditor {
 
     private static final int TIMEOUT_MILLIS = 30_000;
@@ -17,29 +15,19 @@ public final class StateEditor {
 
     /** Adds a znode. */
     public static void addZnode(QuorumServer server, String path) {
-        edit(server, state -> {
-            TreeTransaction transaction = state.tree().begin(state.lastZxid(), 0);
-            transaction.create(path, new byte[1], Acl.OPEN, EphemeralOwner.NONE);
-            transaction.commit(change -> {});
-        });
+        ReplicatedState state = server.state();
+        TreeTransaction transaction = state.tree().begin(state.lastZxid(), 0);
+        transaction.create(path, new byte[1], Acl.OPEN, EphemeralOwner.NONE);
+        transaction.commit(change -> {});
     }
 
     /** Adds a session. */
     public static void addSession(QuorumServer server, long id) {
-        edit(server, state -> state.sessions().put(new ServerSession(id, TIMEOUT_MILLIS, 1)));
+        server.state().sessions().put(new ServerSession(id, TIMEOUT_MILLIS, 1));
     }
 
     /** Takes a session away, and leaves its ephemeral znodes. */
     public static void forgetSession(QuorumServer server, long id) {
-        edit(server, state -> state.sessions().remove(id));
-    }
-
-    private static void edit(QuorumServer server, Consumer<ReplicatedState> change) {
-        AtomicBoolean isDone = new AtomicBoolean();
-        server.onApplied((entry, result, state) -> {
-            if (!isDone.getAndSet(true)) {
-                change.accept(state);
-            }
-        });
+        server.state().sessions().remove(id);
     }
 }

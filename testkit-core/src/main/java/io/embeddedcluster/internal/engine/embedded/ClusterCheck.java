@@ -3,18 +3,15 @@ package io.embeddedcluster.internal.engine.embedded;
 import io.embeddedcluster.check.Anomaly;
 import io.embeddedcluster.check.CheckResult;
 import io.embeddedcluster.internal.check.AcknowledgedBatch;
-import io.embeddedcluster.internal.check.AcknowledgementLedger.Promise;
 import io.embeddedcluster.internal.check.EnsembleChecker;
 import io.embeddedcluster.internal.check.EnsembleTruth;
 import io.embeddedcluster.internal.check.PartitionChecker;
 import io.embeddedcluster.internal.check.PartitionTruth;
-import io.embeddedcluster.internal.check.ProducerSequence;
 import io.embeddedcluster.internal.check.ReplicaLog;
 import io.embeddedcluster.internal.engine.CheckImpossibleException;
 import io.embeddedcluster.internal.kafka.metadata.MetadataImage;
 import io.embeddedcluster.internal.kafka.metadata.PartitionImage;
 import io.embeddedcluster.internal.kafka.metadata.TopicImage;
-import io.embeddedcluster.internal.kafka.model.AcknowledgementListener.Acknowledgement;
 import io.embeddedcluster.internal.kafka.model.TopicPartition;
 import io.embeddedcluster.internal.kafka.model.Uuid;
 import java.util.ArrayList;
@@ -27,6 +24,9 @@ import java.util.TreeSet;
 
 /** Checks a whole cluster against what its own nodes know. Threading: any thread but an event loop. */
 final class ClusterCheck {
+
+    /** Of what a broker acknowledged whose metadata did not know the topic any more. */
+    private static final String NO_TOPIC_ID = Uuid.ZERO.toString();
 
     private final RunningCluster running;
     private final BrokerLogs logs;
@@ -41,7 +41,7 @@ final class ClusterCheck {
         int partitions = 0;
         // What is promised is read before all else: an acknowledgement in between, of a broker that began to lead in
         // between, would look like a loss.
-        SortedMap<Uuid, SortedMap<Integer, List<Promise>>> promised =
+        SortedMap<String, SortedMap<Integer, List<AcknowledgedBatch>>> promised =
                 running.ledger().byTopic();
         for (Throwable defect : running.defects()) {
             anomalies.add(new Anomaly("defect", "the testkit itself failed: " + defect));
@@ -51,7 +51,7 @@ final class ClusterCheck {
                 Optional<PartitionTruth> truth = truth(
                         topic,
                         partition,
-                        promised.getOrDefault(topic.topicId(), Collections.emptySortedMap())
+                        promised.getOrDefault(topic.topicId().toString(), Collections.emptySortedMap())
                                 .getOrDefault(partition.partition(), List.of()));
                 if (truth.isPresent()) {
                     partitions++;
@@ -82,25 +82,24 @@ final class ClusterCheck {
     }
 
     /** What was promised for a topic that is on no broker's mind any more, and that nobody asked to delete. */
-    private void vanishedTopics(SortedMap<Uuid, SortedMap<Integer, List<Promise>>> promised, List<Anomaly> anomalies) {
+    private void vanishedTopics(
+            SortedMap<String, SortedMap<Integer, List<AcknowledgedBatch>>> promised, List<Anomaly> anomalies) {
         // In this order: which topics there are, then which were deleted.
-        Set<Uuid> present = new TreeSet<>();
-        running.images().forEach(image -> present.addAll(image.topicsById().keySet()));
+        Set<String> present = new TreeSet<>();
+        running.images()
+                .forEach(image -> image.topicsById().keySet().forEach(topicId -> present.add(topicId.toString())));
         promised.forEach((topicId, byPartition) -> {
-            List<Promise> promises =
+            List<AcknowledgedBatch> promises =
                     byPartition.values().stream().flatMap(List::stream).toList();
-            if (!topicId.equals(Uuid.ZERO)
+            if (!topicId.equals(NO_TOPIC_ID)
                     && !present.contains(topicId)
                     && !running.ledger().isDeletionAsked(topicId)) {
                 anomalies.add(new Anomaly(
                         "vanished-topic",
                         "topic "
-                                + promises.get(0)
-                                        .acknowledgement()
-                                        .topicPartition()
-                                        .topic() + " with id " + topicId
+                                + promises.get(0).topic() + " with id " + topicId
                                 + " is gone although nobody asked for its deletion, and with it " + promises.size()
-                                + " acknowledged batches, the first: " + promised(promises.get(0))));
+                                + " acknowledged batches, the first: " + promises.get(0)));
             }
         });
     }
@@ -121,7 +120,7 @@ final class ClusterCheck {
     }
 
     /** {@return what is known of the partition, empty where it has no running leader} */
-    private Optional<PartitionTruth> truth(TopicImage topic, PartitionImage image, List<Promise> promised) {
+    private Optional<PartitionTruth> truth(TopicImage topic, PartitionImage image, List<AcknowledgedBatch> promised) {
         TopicPartition partition = new TopicPartition(topic.name(), image.partition());
         Optional<ReplicaLog> leader = Optional.of(image.leader())
                 .filter(broker -> broker != PartitionImage.NO_LEADER)
@@ -130,23 +129,7 @@ final class ClusterCheck {
                 .filter(broker -> broker != image.leader())
                 .flatMap(broker -> logs.followerLog(broker, partition).stream())
                 .toList();
-        return leader.map(log -> new PartitionTruth(
-                partition.topic(),
-                partition.partition(),
-                log,
-                followers,
-                promised.stream().map(ClusterCheck::promised).toList()));
-    }
-
-    private static AcknowledgedBatch promised(Promise promise) {
-        Acknowledgement batch = promise.acknowledgement();
-        return new AcknowledgedBatch(
-                batch.topicPartition().topic(),
-                batch.topicPartition().partition(),
-                promise.broker(),
-                batch.leaderEpoch(),
-                batch.baseOffset(),
-                batch.lastOffset(),
-                new ProducerSequence(batch.producerId(), batch.producerEpoch(), batch.baseSequence()));
+        return leader.map(
+                log -> new PartitionTruth(partition.topic(), partition.partition(), log, followers, promised));
     }
 }

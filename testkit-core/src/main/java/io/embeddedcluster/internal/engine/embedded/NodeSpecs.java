@@ -7,8 +7,8 @@ import io.embeddedcluster.internal.kafka.BrokerNode;
 import io.embeddedcluster.internal.kafka.BrokerSpec;
 import io.embeddedcluster.internal.kafka.config.BrokerConfig;
 import io.embeddedcluster.internal.kafka.config.TopicConfig;
-import io.embeddedcluster.internal.kafka.model.AcknowledgementListener;
 import io.embeddedcluster.internal.kafka.model.TopicName;
+import io.embeddedcluster.internal.observer.ClusterObserver;
 import io.embeddedcluster.internal.zookeeper.QuorumServer;
 import io.embeddedcluster.internal.zookeeper.client.ZkServerAddress;
 import io.embeddedcluster.internal.zookeeper.config.QuorumConfig;
@@ -77,12 +77,13 @@ final class NodeSpecs {
      * Returns the quorum node of that id, not yet started.
      *
      * @param addresses where clients reach the quorum nodes of the plan, by id
+     * @param observers told what it promises to clients
      */
-    QuorumServer quorumServer(int id, List<String> addresses, Host host) {
+    QuorumServer quorumServer(int id, List<String> addresses, Host host, List<? extends ClusterObserver> observers) {
         List<EnsembleMember> founders = IntStream.rangeClosed(1, plan.quorumNodes())
                 .mapToObj(each -> EnsembleMember.local(each, each > plan.quorum(), addresses.get(each - 1)))
                 .toList();
-        return new QuorumServer(QuorumSpec.of(id, founders).withConfig(quorumConfig), host);
+        return new QuorumServer(QuorumSpec.of(id, founders).withConfig(quorumConfig), host, observers);
     }
 
     /** {@return whether there is no ensemble, which others could join} */
@@ -90,9 +91,13 @@ final class NodeSpecs {
         return plan.quorumNodes() == 1 && quorumConfig.standaloneEnabled();
     }
 
-    /** {@return the broker of that id, not yet started} */
-    BrokerNode broker(int id, Host host, AcknowledgementListener acknowledgements) {
+    /**
+     * Returns the broker of that id, not yet started.
+     *
+     * @param observers told what it promises to producers
+     */
+    BrokerNode broker(int id, Host host, List<? extends ClusterObserver> observers) {
         BrokerSpec spec = new BrokerSpec(id, plan.bindAddress(), 0, null, quorumServers, brokerConfig, clusterId);
-        return new BrokerNode(host, spec, acknowledgements);
+        return new BrokerNode(host, spec, observers);
     }
 }

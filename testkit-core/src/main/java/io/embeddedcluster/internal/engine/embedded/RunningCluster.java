@@ -14,6 +14,7 @@ import io.embeddedcluster.internal.journal.EventJournal;
 import io.embeddedcluster.internal.kafka.BrokerNode;
 import io.embeddedcluster.internal.kafka.metadata.MetadataImage;
 import io.embeddedcluster.internal.kafka.model.Uuid;
+import io.embeddedcluster.internal.observer.ClusterObserver;
 import io.embeddedcluster.internal.zookeeper.QuorumServer;
 import io.embeddedcluster.internal.zookeeper.ServerMode;
 import java.io.UncheckedIOException;
@@ -56,6 +57,7 @@ public final class RunningCluster {
     private final AtomicBoolean closed = new AtomicBoolean();
     private final AcknowledgementLedger ledger = new AcknowledgementLedger();
     private final ZxidLedger zxids = new ZxidLedger();
+    private final List<ClusterObserver> observers = List.of(ledger, zxids);
     private final List<NodeSlot<BrokerProgram>> brokers = new ArrayList<>();
     private final List<NodeSlot<QuorumProgram>> quorum = new CopyOnWriteArrayList<>();
     private volatile @Nullable TrustStoreFile trustStore;
@@ -113,7 +115,7 @@ public final class RunningCluster {
             brokers.add(slot(
                     NodeName.broker(id),
                     port(plan.brokerPortBase(), id),
-                    host -> new BrokerProgram(specs.broker(nodeId, host, ledger.of(nodeId)))));
+                    host -> new BrokerProgram(specs.broker(nodeId, host, observers))));
         }
         if (specs.quorumTakesTls()) {
             quorum.forEach(NodeSlot::detectTls);
@@ -144,7 +146,7 @@ public final class RunningCluster {
         return slot(
                 NodeName.quorum(id),
                 port(plan.quorumPortBase(), id),
-                host -> quorumProgram(specs.quorumServer(id, quorumAddresses(), host), id));
+                host -> quorumProgram(specs.quorumServer(id, quorumAddresses(), host, observers), id));
     }
 
     private List<String> quorumAddresses() {
@@ -190,7 +192,6 @@ public final class RunningCluster {
 
     private QuorumProgram quorumProgram(QuorumServer server, int nodeId) {
         server.sessions().admitBy(sessions.admissionOf(nodeId));
-        server.onZxids(zxids);
         return new QuorumProgram(server);
     }
 

@@ -7,7 +7,7 @@ import io.embeddedcluster.internal.host.simulated.SimulatedWorld;
 import io.embeddedcluster.internal.kafka.BrokerNode;
 import io.embeddedcluster.internal.kafka.BrokerSpec;
 import io.embeddedcluster.internal.kafka.config.BrokerConfig;
-import io.embeddedcluster.internal.kafka.model.AcknowledgementListener;
+import io.embeddedcluster.internal.observer.ClusterObserver;
 import io.embeddedcluster.internal.zookeeper.QuorumServer;
 import io.embeddedcluster.internal.zookeeper.client.ZkServerAddress;
 import io.embeddedcluster.internal.zookeeper.config.QuorumSpec;
@@ -24,7 +24,7 @@ final class BrokerWorld {
     private static final int FIRST_CLIENT = 11;
 
     private final SimulatedWorld world;
-    private final AcknowledgementListener acknowledgements;
+    private final ClusterObserver observer;
     private final List<NodeName> quorum =
             IntStream.rangeClosed(1, 3).mapToObj(NodeName::quorum).toList();
     private final List<SimulatedMachine> servers = new ArrayList<>();
@@ -37,9 +37,9 @@ final class BrokerWorld {
             "replica.fetch.backoff.ms", "30",
             "replica.high.watermark.checkpoint.interval.ms", "300"));
 
-    BrokerWorld(long seed, AcknowledgementListener acknowledgements) {
+    BrokerWorld(long seed, ClusterObserver observer) {
         world = new SimulatedWorld(seed);
-        this.acknowledgements = acknowledgements;
+        this.observer = observer;
         quorum.forEach(name -> servers.add(world.add(name)));
         for (int id = 1; id <= BROKERS; id++) {
             brokers.add(new BrokerMachine(id, world.add(NodeName.broker(id)), this::program));
@@ -92,7 +92,7 @@ final class BrokerWorld {
                             .toList(),
                     config,
                     "simulated-cluster");
-            BrokerNode node = new BrokerNode(host, spec, acknowledgements);
+            BrokerNode node = new BrokerNode(host, spec, List.of(observer));
             broker.began(node);
             node.start();
         });

@@ -6,8 +6,10 @@ import io.embeddedcluster.internal.kafka.log.RecordBatch;
 import io.embeddedcluster.internal.kafka.metadata.MetadataImage;
 import io.embeddedcluster.internal.kafka.metadata.PartitionImage;
 import io.embeddedcluster.internal.kafka.metadata.TopicImage;
-import io.embeddedcluster.internal.kafka.model.AcknowledgementListener;
+import io.embeddedcluster.internal.kafka.model.Uuid;
 import io.embeddedcluster.internal.kafka.replication.ReplicaStatus;
+import io.embeddedcluster.internal.observer.ClusterObserver;
+import io.embeddedcluster.internal.observer.RecordsAcknowledged;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,12 +28,12 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Where a topic allows unclean elections, Kafka may break what concerns committed records, and only that is left out.
  */
-final class Promises implements AcknowledgementListener {
+final class Promises implements ClusterObserver {
 
     private final Map<String, TopicPlan> plans = new TreeMap<>();
     private final Map<Partition, PartitionTruth> truths = new TreeMap<>();
     private final Map<Integer, Seen> seen = new TreeMap<>();
-    private final List<Acknowledgement> fresh = new ArrayList<>();
+    private final List<RecordsAcknowledged> fresh = new ArrayList<>();
     private @Nullable BrokerWorld world;
 
     /** What was seen of one broker in its present run. */
@@ -53,8 +55,8 @@ final class Promises implements AcknowledgementListener {
     }
 
     @Override
-    public void acknowledged(Acknowledgement acknowledgement) {
-        fresh.add(acknowledgement);
+    public void recordsAcknowledged(NodeName node, RecordsAcknowledged event) {
+        fresh.add(event);
     }
 
     private void afterEvent(@Nullable NodeName name) {
@@ -146,11 +148,9 @@ final class Promises implements AcknowledgementListener {
         known.compared.put(truth.partition(), replica.highWatermark());
     }
 
-    private void check(int nodeId, Seen leader, Acknowledgement acknowledgement) {
+    private void check(int nodeId, Seen leader, RecordsAcknowledged acknowledgement) {
         Partition partition = new Partition(
-                acknowledgement.topicId(),
-                acknowledgement.topicPartition().topic(),
-                acknowledgement.topicPartition().partition());
+                Uuid.parse(acknowledgement.topicId()), acknowledgement.topic(), acknowledgement.partition());
         ReplicaStatus replica = leader.replicas.get(partition);
         PartitionTruth truth = truths.get(partition);
         if (acknowledgement.acks() != -1 || replica == null || truth == null || truth.isUncleanAllowed()) {

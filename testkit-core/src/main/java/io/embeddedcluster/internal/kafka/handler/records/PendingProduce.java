@@ -8,8 +8,6 @@ import io.embeddedcluster.internal.kafka.log.RecordBatch;
 import io.embeddedcluster.internal.kafka.metadata.MetadataImage;
 import io.embeddedcluster.internal.kafka.metadata.PartitionImage;
 import io.embeddedcluster.internal.kafka.metadata.TopicImage;
-import io.embeddedcluster.internal.kafka.model.AcknowledgementListener;
-import io.embeddedcluster.internal.kafka.model.AcknowledgementListener.Acknowledgement;
 import io.embeddedcluster.internal.kafka.model.ErrorCode;
 import io.embeddedcluster.internal.kafka.model.TopicPartition;
 import io.embeddedcluster.internal.kafka.model.Uuid;
@@ -22,6 +20,8 @@ import io.embeddedcluster.internal.kafka.wire.message.ProduceRequest.TopicProduc
 import io.embeddedcluster.internal.kafka.wire.message.ProduceResponse;
 import io.embeddedcluster.internal.kafka.wire.message.ProduceResponse.PartitionProduceResponse;
 import io.embeddedcluster.internal.kafka.wire.message.ProduceResponse.TopicProduceResponse;
+import io.embeddedcluster.internal.observer.NodeObserver;
+import io.embeddedcluster.internal.observer.RecordsAcknowledged;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -38,7 +38,7 @@ final class PendingProduce {
     private final Host host;
     private final Supplier<MetadataImage> image;
     private final ReplicaAppender appender;
-    private final AcknowledgementListener acknowledgements;
+    private final NodeObserver observer;
     private final Request<ProduceRequest, ProduceResponse> request;
     private final ProduceResponse response = new ProduceResponse();
     private final List<Part> parts = new ArrayList<>();
@@ -51,12 +51,12 @@ final class PendingProduce {
             Host host,
             Supplier<MetadataImage> image,
             ReplicaAppender appender,
-            AcknowledgementListener acknowledgements,
+            NodeObserver observer,
             Request<ProduceRequest, ProduceResponse> request) {
         this.host = host;
         this.image = image;
         this.appender = appender;
-        this.acknowledgements = acknowledgements;
+        this.observer = observer;
         this.request = request;
     }
 
@@ -165,9 +165,11 @@ final class PendingProduce {
             respondNothing();
             return;
         }
-        parts.stream()
-                .filter(part -> part.answer.errorCode() == ErrorCode.NONE.code())
-                .forEach(part -> acknowledgements.acknowledged(part.acknowledgement()));
+        if (observer.isObserved()) {
+            parts.stream()
+                    .filter(part -> part.answer.errorCode() == ErrorCode.NONE.code())
+                    .forEach(part -> observer.tell(part.acknowledgement()));
+        }
         request.respond(response);
     }
 
@@ -265,14 +267,15 @@ final class PendingProduce {
             this.batch = batch;
         }
 
-        Acknowledgement acknowledgement() {
+        RecordsAcknowledged acknowledgement() {
             Uuid topicId = image.get()
                     .topic(topicPartition.topic())
                     .map(TopicImage::topicId)
                     .orElse(Uuid.ZERO);
-            return new Acknowledgement(
-                    topicPartition,
-                    topicId,
+            return new RecordsAcknowledged(
+                    topicPartition.topic(),
+                    topicPartition.partition(),
+                    topicId.toString(),
                     appended.leaderEpoch(),
                     appended.appended().baseOffset(),
                     appended.appended().lastOffset(),

@@ -5,7 +5,6 @@ import io.embeddedcluster.internal.kafka.log.ProducedBatch;
 import io.embeddedcluster.internal.kafka.log.ProducedRecords;
 import io.embeddedcluster.internal.kafka.metadata.MetadataImage;
 import io.embeddedcluster.internal.kafka.metadata.TopicImage;
-import io.embeddedcluster.internal.kafka.model.AcknowledgementListener;
 import io.embeddedcluster.internal.kafka.model.ErrorCode;
 import io.embeddedcluster.internal.kafka.model.TopicName;
 import io.embeddedcluster.internal.kafka.model.TopicPartition;
@@ -17,6 +16,7 @@ import io.embeddedcluster.internal.kafka.wire.message.ProduceRequest;
 import io.embeddedcluster.internal.kafka.wire.message.ProduceRequest.PartitionProduceData;
 import io.embeddedcluster.internal.kafka.wire.message.ProduceRequest.TopicProduceData;
 import io.embeddedcluster.internal.kafka.wire.message.ProduceResponse;
+import io.embeddedcluster.internal.observer.NodeObserver;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -51,18 +51,14 @@ public final class ProduceHandler extends RequestHandler<ProduceRequest, Produce
     private final Host host;
     private final Supplier<MetadataImage> image;
     private final ReplicaAppender appender;
-    private final AcknowledgementListener acknowledgements;
+    private final NodeObserver observer;
 
-    public ProduceHandler(
-            Host host,
-            Supplier<MetadataImage> image,
-            ReplicaAppender appender,
-            AcknowledgementListener acknowledgements) {
+    public ProduceHandler(Host host, Supplier<MetadataImage> image, ReplicaAppender appender, NodeObserver observer) {
         super(ApiKey.PRODUCE, ProduceRequest.TYPE);
         this.host = host;
         this.image = image;
         this.appender = appender;
-        this.acknowledgements = acknowledgements;
+        this.observer = observer;
     }
 
     @Override
@@ -72,7 +68,7 @@ public final class ProduceHandler extends RequestHandler<ProduceRequest, Produce
 
     @Override
     public void handle(Request<ProduceRequest, ProduceResponse> request) {
-        PendingProduce pending = new PendingProduce(host, image, appender, acknowledgements, request);
+        PendingProduce pending = new PendingProduce(host, image, appender, observer, request);
         List<Part> parts = parse(request.body(), request.version());
         boolean isDenied = request.body().transactionalId() == null
                 && parts.stream().anyMatch(part -> part.records().isTransactional());

@@ -2,12 +2,12 @@ package io.embeddedcluster.internal.kafka.handler.records;
 
 import io.embeddedcluster.internal.host.Host;
 import io.embeddedcluster.internal.kafka.metadata.MetadataImage;
-import io.embeddedcluster.internal.kafka.model.AcknowledgementListener;
 import io.embeddedcluster.internal.kafka.replication.DelayedOperations;
 import io.embeddedcluster.internal.kafka.replication.HostedReplicas;
 import io.embeddedcluster.internal.kafka.server.HandlerGroup;
 import io.embeddedcluster.internal.kafka.server.RequestDispatcher;
 import io.embeddedcluster.internal.kafka.znode.ProducerIdAllocator;
+import io.embeddedcluster.internal.observer.NodeObserver;
 import java.util.function.Supplier;
 
 /**
@@ -18,7 +18,7 @@ import java.util.function.Supplier;
  * @param replicas what it hosts
  * @param delayed where requests wait
  * @param producerIds who gives producers their ids
- * @param acknowledgements who is told what producers are promised
+ * @param observer told what producers are promised
  */
 public record RecordHandlers(
         Host host,
@@ -26,12 +26,12 @@ public record RecordHandlers(
         HostedReplicas replicas,
         DelayedOperations delayed,
         ProducerIdAllocator producerIds,
-        AcknowledgementListener acknowledgements)
+        NodeObserver observer)
         implements HandlerGroup {
 
     @Override
     public void registerOn(RequestDispatcher dispatcher) {
-        dispatcher.register(new ProduceHandler(host, image, replicas.appender(), acknowledgements));
+        dispatcher.register(new ProduceHandler(host, image, replicas.appender(), observer));
         dispatcher.register(new FetchHandler(
                 image, replicas.reader(), delayed, new FetchSessions(host.clock(), host.random("fetch-sessions"))));
         dispatcher.register(new ListOffsetsHandler(replicas.reader()));
