@@ -372,7 +372,7 @@ public final class QuorumServer {
         @Override
         public void apply(long index, long entryTerm, ByteBuffer bytes) {
             CommandEntry entry = CommandEntry.read(bytes);
-            boolean mayBeginAnew = entry.command() instanceof Command.Reconfigure && role != RaftRole.LEADER;
+            boolean mayBeginAnew = entry.command().changesMembers() && role != RaftRole.LEADER;
             boolean wasObserver = mayBeginAnew && isObserver();
             WriteResult result = state.apply(entryTerm, entry, watching);
             if (observer.isObserved()) {

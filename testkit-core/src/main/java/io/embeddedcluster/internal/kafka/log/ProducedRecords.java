@@ -4,6 +4,7 @@ import io.embeddedcluster.internal.kafka.log.AppendResult.Rejected;
 import io.embeddedcluster.internal.kafka.model.ErrorCode;
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,6 +18,9 @@ public sealed interface ProducedRecords permits ProducedBatch, ProducedRecords.M
     /** From this version of Produce on, Zstandard may be used (KIP-110). */
     short FIRST_VERSION_WITH_ZSTD = 7;
 
+    /** Hands this to the consumer of its case. */
+    void tell(Consumer<ProducedBatch> ifBatch, Consumer<Malformed> ifMalformed);
+
     /** {@return whether the first batch says that it belongs to a transaction} */
     boolean isTransactional();
 
@@ -26,7 +30,13 @@ public sealed interface ProducedRecords permits ProducedBatch, ProducedRecords.M
      * @param reason what the producer is told
      * @param isTransactional whether the first batch says that it belongs to a transaction
      */
-    record Malformed(Rejected reason, boolean isTransactional) implements ProducedRecords {}
+    record Malformed(Rejected reason, boolean isTransactional) implements ProducedRecords {
+
+        @Override
+        public void tell(Consumer<ProducedBatch> ifBatch, Consumer<Malformed> ifMalformed) {
+            ifMalformed.accept(this);
+        }
+    }
 
     /**
      * Checks what Kafka checks of a Produce request before it looks for the partition: exactly one batch, of format 2.

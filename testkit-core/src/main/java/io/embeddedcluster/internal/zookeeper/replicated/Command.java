@@ -19,6 +19,9 @@ public sealed interface Command {
     /** {@return whether it takes a zxid, failed or not} */
     boolean consumesZxid();
 
+    /** {@return whether the ensemble may have other members once it is done} */
+    boolean changesMembers();
+
     /** {@return what it does to its session} */
     SessionEffect sessionEffect();
 
@@ -94,6 +97,11 @@ public sealed interface Command {
         }
 
         @Override
+        public boolean changesMembers() {
+            return false;
+        }
+
+        @Override
         public SessionEffect sessionEffect() {
             return SessionEffect.CONNECTS;
         }
@@ -116,6 +124,11 @@ public sealed interface Command {
 
         @Override
         public boolean consumesZxid() {
+            return false;
+        }
+
+        @Override
+        public boolean changesMembers() {
             return false;
         }
 
@@ -146,6 +159,11 @@ public sealed interface Command {
         }
 
         @Override
+        public boolean changesMembers() {
+            return false;
+        }
+
+        @Override
         public SessionEffect sessionEffect() {
             return SessionEffect.ENDS;
         }
@@ -168,6 +186,11 @@ public sealed interface Command {
 
         @Override
         public boolean consumesZxid() {
+            return false;
+        }
+
+        @Override
+        public boolean changesMembers() {
             return false;
         }
 
@@ -208,6 +231,11 @@ public sealed interface Command {
         }
 
         @Override
+        public boolean changesMembers() {
+            return false;
+        }
+
+        @Override
         public SessionEffect sessionEffect() {
             return SessionEffect.NONE;
         }
@@ -244,6 +272,11 @@ public sealed interface Command {
         }
 
         @Override
+        public boolean changesMembers() {
+            return true;
+        }
+
+        @Override
         public SessionEffect sessionEffect() {
             return SessionEffect.NONE;
         }
@@ -269,6 +302,11 @@ public sealed interface Command {
         @Override
         public boolean consumesZxid() {
             return true;
+        }
+
+        @Override
+        public boolean changesMembers() {
+            return false;
         }
 
         @Override

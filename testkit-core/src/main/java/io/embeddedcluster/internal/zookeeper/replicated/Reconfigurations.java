@@ -34,14 +34,21 @@ public final class Reconfigurations {
         return isWaiting;
     }
 
-    /** Takes an entry with such a request; returns whether it is in the log. */
+    /**
+     * Takes an entry with such a request; returns whether it is in the log.
+     *
+     * @throws IllegalArgumentException if it is an entry with another command, which would never be taken
+     */
     boolean propose(ByteBuffer bytes) {
         CommandEntry entry = CommandEntry.read(bytes);
+        if (!(entry.command() instanceof Command.Reconfigure command)) {
+            throw new IllegalArgumentException(entry.command() + " asks for no other members");
+        }
         if (rules.reconfigEnabled() && raft.isReconfiguring()) {
             return raft.propose(refused(entry, ZkErrorCode.RECONFIG_IN_PROGRESS));
         }
         isWaiting = !raft.isIdleLeader();
-        return !isWaiting && entry.command() instanceof Command.Reconfigure command && decide(entry, bytes, command);
+        return !isWaiting && decide(entry, bytes, command);
     }
 
     private boolean decide(CommandEntry entry, ByteBuffer bytes, Command.Reconfigure command) {

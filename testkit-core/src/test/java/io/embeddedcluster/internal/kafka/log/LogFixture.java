@@ -54,10 +54,12 @@ final class LogFixture {
 
     /** Appends what a producer sends, as Produce of the newest version does. */
     static AppendResult appendProduced(PartitionLog log, ByteBuffer produced, int leaderEpoch) {
-        ProducedRecords records = ProducedRecords.parse(produced, Short.MAX_VALUE);
-        return records instanceof ProducedBatch batch
-                ? log.appendAsLeader(batch, leaderEpoch, NOW)
-                : ((ProducedRecords.Malformed) records).reason();
+        List<AppendResult> result = new ArrayList<>();
+        ProducedRecords.parse(produced, Short.MAX_VALUE)
+                .tell(
+                        batch -> result.add(log.appendAsLeader(batch, leaderEpoch, NOW)),
+                        malformed -> result.add(malformed.reason()));
+        return result.get(0);
     }
 
     static RecordBatch batch(String... values) {

@@ -333,16 +333,43 @@ final class ReplicationWorld {
     private void carryOut(SimulatedBroker broker, List<ReplicaEffect> effects) {
         for (ReplicaEffect effect : effects) {
             note(broker.id + ": " + effect);
-            if (effect instanceof BecomeLeader become) {
-                beginToLead(broker, become);
-            } else if (effect instanceof BecomeFollower) {
-                broker.isFetching = false;
-                broker.awaitsNewState = false;
-            } else if (effect instanceof CompleteProduce complete) {
-                completed(complete);
-            } else if (effect instanceof ProposeIsr proposal) {
-                propose(broker, proposal);
-            }
+            effect.applyTo(new EffectsOf(broker));
+        }
+    }
+
+    /** Carries out what one broker is to do. */
+    private final class EffectsOf implements ReplicaEffect.Handler {
+
+        private final SimulatedBroker broker;
+
+        EffectsOf(SimulatedBroker broker) {
+            this.broker = broker;
+        }
+
+        @Override
+        public void becomeLeader(BecomeLeader effect) {
+            beginToLead(broker, effect);
+        }
+
+        @Override
+        public void becomeFollower(BecomeFollower effect) {
+            broker.isFetching = false;
+            broker.awaitsNewState = false;
+        }
+
+        @Override
+        public void highWatermarkRaised(ReplicaEffect.HighWatermarkRaised effect) {
+            // Followers ask again by themselves, and there are no consumers here.
+        }
+
+        @Override
+        public void completeProduce(CompleteProduce effect) {
+            completed(effect);
+        }
+
+        @Override
+        public void proposeIsr(ProposeIsr effect) {
+            propose(broker, effect);
         }
     }
 
@@ -383,7 +410,7 @@ final class ReplicationWorld {
         String toQuorum = broker.id + "->quorum";
         send(broker, toQuorum, () -> {
             IsrOutcome outcome = quorum.write(proposal);
-            if (outcome instanceof IsrOutcome.Accepted) {
+            if (isAccepted(outcome)) {
                 saw(isExpansion ? Happening.ISR_EXPANDED : Happening.ISR_SHRUNK);
                 publish();
             } else {
@@ -401,6 +428,19 @@ final class ReplicationWorld {
         if (!isExpansion && mutation == Mutation.SHRINK_COUNTS_BEFORE_IT_IS_CONFIRMED) {
             decided(broker, proposal, new IsrOutcome.Accepted(proposal.partitionEpoch()));
         }
+    }
+
+    /** What the quorum itself says: it knows whether it has written. */
+    private static boolean isAccepted(IsrOutcome outcome) {
+        return outcome.fold(
+                accepted -> true,
+                superseded -> false,
+                notAttempted -> {
+                    throw new AssertionError("the quorum got the proposal: " + notAttempted);
+                },
+                unknown -> {
+                    throw new AssertionError("the quorum knows what it did: " + unknown);
+                });
     }
 
     private void decided(SimulatedBroker broker, ProposeIsr proposal, IsrOutcome outcome) {
@@ -434,15 +474,20 @@ final class ReplicationWorld {
             return error(error);
         }
         LeaderReplica leader = broker.replica.leader().orElseThrow();
-        FetchJudgement judgement = leader.onFollowerFetch(follower, fetch, now);
-        if (judgement instanceof FetchJudgement.Refused refused) {
-            return error(refused.error());
-        }
-        if (judgement instanceof FetchJudgement.Diverging diverging) {
-            saw(Happening.FETCH_DIVERGED);
-            return new FetchAnswer(ErrorCode.NONE, diverging.end(), ByteBuffer.allocate(0), -1, -1);
-        }
-        carryOut(broker, ((FetchJudgement.Accepted) judgement).effects());
+        return leader.onFollowerFetch(follower, fetch, now)
+                .fold(
+                        refused -> error(refused.error()),
+                        diverging -> {
+                            saw(Happening.FETCH_DIVERGED);
+                            return new FetchAnswer(ErrorCode.NONE, diverging.end(), ByteBuffer.allocate(0), -1, -1);
+                        },
+                        accepted -> {
+                            carryOut(broker, accepted.effects());
+                            return read(broker, leader, follower, fetch);
+                        });
+    }
+
+    private FetchAnswer read(SimulatedBroker broker, LeaderReplica leader, int follower, FollowerFetch fetch) {
         LogRead read = broker.log.read(fetch.fetchOffset(), 1 + random.nextInt(300), broker.log.endOffset(), true);
         if (mutation == Mutation.LEADER_COUNTS_WHAT_IT_SENDS && read.bytes().hasRemaining()) {
             List<RecordBatch> sent = RecordBatch.split(read.bytes());
@@ -465,20 +510,62 @@ final class ReplicationWorld {
 
     private void act(SimulatedBroker broker, FollowerReplica follower, List<FollowerAction> actions) {
         for (FollowerAction action : actions) {
-            if (action instanceof FollowerAction.Append append) {
-                AppendResult result = broker.log.appendAsFollower(append.records(), append.leaderEpoch());
-                act(broker, follower, follower.onAppended(result));
-            } else if (action instanceof FollowerAction.Truncate truncate) {
-                cut(broker, truncate.offset());
-                act(broker, follower, follower.onTruncated());
-            } else if (action instanceof FollowerAction.Restart restart) {
-                broker.log.truncateFullyAndStartAt(restart.offset());
-                act(broker, follower, follower.onTruncated());
-            } else if (action instanceof FollowerAction.AskLeaderOffsets) {
-                askOffsets(broker, follower);
-            } else if (action instanceof FollowerAction.AwaitNewState) {
-                broker.awaitsNewState = true;
-            }
+            action.applyTo(new ActionsOf(broker, follower));
+        }
+    }
+
+    /** Carries out what one follower is to do. */
+    private final class ActionsOf implements FollowerAction.Handler {
+
+        private final SimulatedBroker broker;
+        private final FollowerReplica follower;
+
+        ActionsOf(SimulatedBroker broker, FollowerReplica follower) {
+            this.broker = broker;
+            this.follower = follower;
+        }
+
+        @Override
+        public void append(FollowerAction.Append action) {
+            AppendResult result = broker.log.appendAsFollower(action.records(), action.leaderEpoch());
+            act(broker, follower, follower.onAppended(result));
+        }
+
+        @Override
+        public void truncate(FollowerAction.Truncate action) {
+            cut(broker, action.offset());
+            act(broker, follower, follower.onTruncated());
+        }
+
+        @Override
+        public void restart(FollowerAction.Restart action) {
+            broker.log.truncateFullyAndStartAt(action.offset());
+            act(broker, follower, follower.onTruncated());
+        }
+
+        @Override
+        public void raiseLogStart(FollowerAction.RaiseLogStart action) {
+            // Nothing deletes old records here: every log starts where it was begun.
+        }
+
+        @Override
+        public void askLeaderOffsets(FollowerAction.AskLeaderOffsets action) {
+            askOffsets(broker, follower);
+        }
+
+        @Override
+        public void fetch(FollowerAction.Fetch action) {
+            // The dice say when it fetches.
+        }
+
+        @Override
+        public void fetchLater(FollowerAction.FetchLater action) {
+            // The dice say when it fetches.
+        }
+
+        @Override
+        public void awaitNewState(FollowerAction.AwaitNewState action) {
+            broker.awaitsNewState = true;
         }
     }
 

@@ -127,16 +127,28 @@ public final class ProduceHandler extends RequestHandler<ProduceRequest, Produce
             pending.refuse(topic, partition, ErrorCode.UNKNOWN_TOPIC_ID);
         } else if (known.flatMap(found -> found.partition(partition.index())).isEmpty()) {
             pending.refuse(topic, partition, ErrorCode.UNKNOWN_TOPIC_OR_PARTITION);
-        } else if (part.records() instanceof ProducedRecords.Malformed malformed) {
-            pending.refuse(topic, partition, malformed.reason());
-        } else if (!isAllowed(request.body().acks())) {
-            pending.refuse(topic, partition, ErrorCode.INVALID_REQUIRED_ACKS);
-        } else if (TopicName.isInternal(known.get().name())
-                && !request.context().clientId().equals(ADMIN_CLIENT_ID)) {
-            pending.refuse(topic, partition, ErrorCode.INVALID_TOPIC_EXCEPTION);
         } else {
             TopicPartition topicPartition = new TopicPartition(known.get().name(), partition.index());
-            pending.append(topic, partition, topicPartition, (ProducedBatch) part.records());
+            part.records()
+                    .tell(
+                            batch -> append(request, part, topicPartition, batch, pending),
+                            malformed -> pending.refuse(topic, partition, malformed.reason()));
+        }
+    }
+
+    private static void append(
+            Request<ProduceRequest, ProduceResponse> request,
+            Part part,
+            TopicPartition topicPartition,
+            ProducedBatch batch,
+            PendingProduce pending) {
+        if (!isAllowed(request.body().acks())) {
+            pending.refuse(part.topic(), part.partition(), ErrorCode.INVALID_REQUIRED_ACKS);
+        } else if (TopicName.isInternal(topicPartition.topic())
+                && !request.context().clientId().equals(ADMIN_CLIENT_ID)) {
+            pending.refuse(part.topic(), part.partition(), ErrorCode.INVALID_TOPIC_EXCEPTION);
+        } else {
+            pending.append(part.topic(), part.partition(), topicPartition, batch);
         }
     }
 
