@@ -14,6 +14,7 @@ import io.embeddedcluster.internal.zookeeper.fixture.LiveEnsemble;
 import io.embeddedcluster.internal.zookeeper.wire.ZkErrorCode;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -35,8 +36,21 @@ import org.junit.jupiter.api.Test;
 class ZookeeperEdgeTest {
 
     private static final String PATH = "/config";
-    private static final Duration DELAY = Duration.ofMillis(200);
+    private static final Duration DELAY = Duration.ofMillis(100);
     private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final Duration SESSION_TIMEOUT = Duration.ofSeconds(4);
+
+    /** Of a client that is to miss an answer soon: it does after two thirds of that. */
+    private static final Duration SHORT_TIMEOUT = Duration.ofMillis(1_200);
+
+    /** As {@link #SHORT_TIMEOUT}, but the session outlasts the second within which the client comes again. */
+    private static final Duration TIMEOUT_TO_COME_AGAIN = Duration.ofMillis(2_400);
+
+    /**
+     * How often the one server stands in a client's list. A client looks for a server for its session's timeout divided by
+     * that, and rests for a second when it has come to the end of the list.
+     */
+    private static final int TIMES_LISTED = 4;
 
     private final LiveEnsemble ensemble = new LiveEnsemble(1);
     private final NodeName server = ensemble.names().get(0);
@@ -48,7 +62,7 @@ class ZookeeperEdgeTest {
 
     @Test
     void aDroppedRequestIsNotServedNorIsAnythingBehindIt() throws Exception {
-        ZooKeeper client = client(event -> {});
+        ZooKeeper client = client(SHORT_TIMEOUT, event -> {});
         Once rule = install(Once.onRequest("CREATE", new Verdict.Drop()));
         CompletableFuture<KeeperException.Code> behind = new CompletableFuture<>();
 
@@ -65,7 +79,7 @@ class ZookeeperEdgeTest {
     @Test
     void watchEventsReachAClientWhoseRequestWasDroppedAndItsSessionGoesOn() throws Exception {
         List<String> events = new CopyOnWriteArrayList<>();
-        ZooKeeper client = client(event -> note(events, event));
+        ZooKeeper client = client(TIMEOUT_TO_COME_AGAIN, event -> note(events, event));
         client.exists("/seen", true);
         long session = client.getSessionId();
         install(Once.onRequest("CREATE", new Verdict.Drop()));
@@ -82,7 +96,7 @@ class ZookeeperEdgeTest {
 
     @Test
     void aDroppedAnswerLeavesTheZnode() throws Exception {
-        ZooKeeper client = client(event -> {});
+        ZooKeeper client = client(SHORT_TIMEOUT, event -> {});
         Once rule = install(Once.onAnswer("CREATE", new Verdict.Drop()));
 
         assertThat(createLater(client, PATH).get(20, TimeUnit.SECONDS)).isEqualTo(KeeperException.Code.CONNECTIONLOSS);
@@ -225,7 +239,7 @@ class ZookeeperEdgeTest {
         Once request = install(Once.onRequest("CONNECT", new Verdict.Drop()));
         Once answer = install(Once.onAnswer("CONNECT", new Verdict.Drop()));
 
-        create(client(event -> {}), PATH);
+        create(client(SHORT_TIMEOUT, event -> {}), PATH);
 
         assertThat(request.fired()).isOne();
         assertThat(answer.fired()).isOne();
@@ -249,7 +263,12 @@ class ZookeeperEdgeTest {
     }
 
     private ZooKeeper client(Watcher watcher) throws Exception {
-        ZooKeeper client = ensemble.client(watcher);
+        return client(SESSION_TIMEOUT, watcher);
+    }
+
+    private ZooKeeper client(Duration sessionTimeout, Watcher watcher) throws Exception {
+        String servers = String.join(",", Collections.nCopies(TIMES_LISTED, ensemble.address(server)));
+        ZooKeeper client = ensemble.client(servers, sessionTimeout, watcher);
         await(() -> client.getState().isConnected());
         return client;
     }
