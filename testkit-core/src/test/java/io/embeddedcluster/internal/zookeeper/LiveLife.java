@@ -29,6 +29,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -484,9 +485,22 @@ final class LiveLife implements AutoCloseable {
     public void close() {
         workers.shutdownNow();
         try {
-            participants.forEach(each -> each.client.close());
+            closeClients();
         } finally {
             ensemble.close();
+        }
+    }
+
+    /** All at once: where servers are broken, each waits in vain for an answer to the end of its session. */
+    private void closeClients() {
+        ExecutorService closers = Executors.newFixedThreadPool(CLIENTS);
+        try {
+            CompletableFuture.allOf(participants.stream()
+                            .map(each -> CompletableFuture.runAsync(each.client::close, closers))
+                            .toArray(CompletableFuture<?>[]::new))
+                    .join();
+        } finally {
+            closers.shutdownNow();
         }
     }
 }
