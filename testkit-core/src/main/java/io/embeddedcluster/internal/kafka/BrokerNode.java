@@ -85,7 +85,7 @@ public final class BrokerNode {
                 host, ZkClientSpec.of(spec.quorum(), spec.config().zookeeperSessionTimeout()));
         watcher = new MetadataWatcher(host, tree);
         registrar = new BrokerRegistrar(host, tree, watcher, registration(), spec.proposedClusterId());
-        PartitionStateStore states = new PartitionStateStore(tree);
+        PartitionStateStore states = new PartitionStateStore(tree, watcher::image);
         controller = new Controller(host, tree, watcher, registrar, spec.config(), nodeId);
         DelayedOperations delayed = new DelayedOperations(host);
         replicas = new HostedReplicas(host, nodeId, spec.config(), watcher::image, states, delayed);
@@ -227,13 +227,13 @@ public final class BrokerNode {
     }
 
     /**
-     * Returns the record batches of a partition as they lie in this broker's log, from the one that holds the log start
-     * offset; none where there is no replica here.
+     * Returns the record batches of a partition as they lie in this broker's log; none where there is no replica here.
      *
+     * @param from an offset of the first batch; one before the log start offset stands for that
      * @param end the offset at which to stop; exclusive
      */
-    public List<ByteBuffer> batches(TopicPartition topicPartition, long end) {
-        return replicas.batches(topicPartition, end);
+    public List<ByteBuffer> batches(TopicPartition topicPartition, long from, long end) {
+        return replicas.batches(topicPartition, from, end);
     }
 
     /** How far a broker has come; the picture above has what leads from one to the next. */

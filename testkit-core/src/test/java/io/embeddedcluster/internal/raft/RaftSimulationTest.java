@@ -74,7 +74,7 @@ class RaftSimulationTest {
     @Test
     @Tag("soak")
     void votersAgreeUnderManyMoreSeeds() {
-        SeedRange.of("raft.seeds", SEEDS, 10_000).forEach(RaftSimulationTest::run);
+        SeedRange.of("raft.seeds", SEEDS, 10_000).forEachInParallel(RaftSimulationTest::run);
     }
 
     private static RaftSimulation runTwice(long seed) {

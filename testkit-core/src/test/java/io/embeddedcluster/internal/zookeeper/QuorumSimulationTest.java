@@ -59,7 +59,7 @@ class QuorumSimulationTest {
     @Test
     @Tag("soak")
     void promisesHoldUnderManyMoreSeeds() {
-        SeedRange.of("quorum.seeds", SEEDS, 3_000).forEach(QuorumSimulationTest::run);
+        SeedRange.of("quorum.seeds", SEEDS, 3_000).forEachInParallel(QuorumSimulationTest::run);
     }
 
     /** How often everything has happened, over all seeds. */

@@ -81,7 +81,7 @@ final class BrokerLogs {
                                 .replica(partition)
                                 .flatMap(end)
                                 .map(offset ->
-                                        new LogPart(offset, program.node().batches(partition, offset))))
+                                        new LogPart(offset, program.node().batches(partition, 0, offset))))
                 .flatMap(answer -> answer);
     }
 

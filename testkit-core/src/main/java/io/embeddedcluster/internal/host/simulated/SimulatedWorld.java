@@ -30,6 +30,7 @@ public final class SimulatedWorld {
     public static final long WALL_START_MILLIS = 1_767_225_600_000L;
 
     private static final int FIRST_PORT = 20_001;
+    private static final int MAX_EVENTS_OF_ONE_MOMENT = 100_000;
 
     private final long seed;
     private final RandomStreams randoms;
@@ -43,6 +44,7 @@ public final class SimulatedWorld {
     private DiskConditions disk = DiskConditions.GOOD;
     private EventListener listener = host -> {};
     private long nanos;
+    private int eventsOfThisMoment;
     private long nextSequence;
     private long nextFirstSequence = Long.MIN_VALUE;
     private @Nullable Throwable defect;
@@ -169,6 +171,7 @@ public final class SimulatedWorld {
         if (event == null) {
             return false;
         }
+        countEventsOfThisMoment(event);
         nanos = event.nanos();
         SimulatedHost host = event.host();
         if (event.isCancelled() || (host != null && host.isOverOrKeeps(event))) {
@@ -184,6 +187,19 @@ public final class SimulatedWorld {
         failOnDefect();
         listener.onEvent(node);
         return true;
+    }
+
+    /** Time goes on with every message and every timer: a node that only keeps itself busy never lets it. */
+    private void countEventsOfThisMoment(SimulatedEvent event) {
+        eventsOfThisMoment = event.nanos() == nanos ? eventsOfThisMoment + 1 : 0;
+        if (eventsOfThisMoment == MAX_EVENTS_OF_ONE_MOMENT) {
+            throw new SimulationFailure(
+                    seed,
+                    Duration.ofNanos(nanos),
+                    new IllegalStateException(MAX_EVENTS_OF_ONE_MOMENT + " events without time going on, the last is "
+                            + event.kind() + " " + event.detail() + " of "
+                            + (event.host() == null ? "the world" : event.host().name())));
+        }
     }
 
     private void runNodeCode(SimulatedHost host, SimulatedEvent event) {

@@ -215,7 +215,8 @@ public final class TopicAdmin {
                 now.brokers(),
                 new TreeMap<>(only),
                 now.brokerConfigs(),
-                new TreeSet<>());
+                new TreeSet<>(),
+                now.topicDeletions());
         List<ZnodeChange> changes = new ArrayList<>();
         PartitionPlan.of(image, Map.of(), config)
                 .changes(image, controller.epoch(), Set.of())

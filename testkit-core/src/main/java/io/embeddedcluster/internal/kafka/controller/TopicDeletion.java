@@ -64,10 +64,12 @@ final class TopicDeletion {
     private void delete(List<ZnodeChange> found, ZnodeChange unmark, Writer writer, Runnable whenDone) {
         List<ZnodeChange> all = new ArrayList<>(found);
         all.add(unmark);
-        // Topic, settings and mark are the last three at most: none of them goes before all partitions have gone.
+        // Fences leaders that have not heard of it: the states of a new topic of that name have the same versions.
+        all.add(ZnodeChange.put(ZnodePaths.DELETE_TOPICS, "", ZnodeChange.ANY_VERSION));
+        // Topic, settings, mark and fence are the last four at most: none of them goes before all partitions have gone.
         int from = 0;
         while (all.size() - from > CHANGES_PER_WRITE) {
-            int to = Math.min(from + CHANGES_PER_WRITE, all.size() - 3);
+            int to = Math.min(from + CHANGES_PER_WRITE, all.size() - 4);
             writer.accept(List.copyOf(all.subList(from, to)), unused -> {});
             from = to;
         }

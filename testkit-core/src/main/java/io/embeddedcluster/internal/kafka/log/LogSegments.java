@@ -126,6 +126,8 @@ final class LogSegments {
             files.deleteSegment(byBaseOffset.pollLastEntry().getKey());
         }
         active().truncateTo(offset);
+        // Else a loss of power would bring back what was cut, below a high watermark that was synced later.
+        active().sync(files.onSynced());
     }
 
     /** Deletes all and begins anew at that offset. */

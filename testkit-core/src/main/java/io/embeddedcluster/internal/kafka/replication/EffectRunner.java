@@ -100,7 +100,8 @@ final class EffectRunner {
             states.alterIsr(hosted.topicPartition(), hosted.partition(), proposal.isr(), change -> {
                 IsrOutcome outcome = change.fold(
                         accepted -> accepted(hosted, proposal, accepted.partition()),
-                        refused -> new IsrOutcome.Superseded());
+                        refused -> new IsrOutcome.Superseded(),
+                        outdated -> new IsrOutcome.NotAttempted());
                 LeaderReplica leader = hosted.replica().leader().orElse(null);
                 if (leader != null) {
                     run(

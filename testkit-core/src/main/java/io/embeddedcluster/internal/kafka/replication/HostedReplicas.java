@@ -119,13 +119,13 @@ public final class HostedReplicas {
         return Optional.ofNullable(hosted.get(topicPartition)).map(ReplicaStatus::of);
     }
 
-    /** Returns whole batches from the log start offset, or the batch that holds it, to an offset (exclusive). */
-    public List<ByteBuffer> batches(TopicPartition topicPartition, long end) {
+    /** Returns whole batches, from the one that holds an offset or else the log start offset, to an end (exclusive). */
+    public List<ByteBuffer> batches(TopicPartition topicPartition, long from, long end) {
         HostedReplica replica = hosted.get(topicPartition);
         List<ByteBuffer> batches = new ArrayList<>();
         if (replica != null) {
             PartitionLog log = replica.log();
-            long offset = log.startOffset();
+            long offset = Math.max(from, log.startOffset());
             while (offset < end) {
                 LogRead read = log.read(offset, Integer.MAX_VALUE, end, true);
                 if (!read.bytes().hasRemaining()) {
@@ -194,18 +194,26 @@ public final class HostedReplicas {
 
     private HostedReplica open(TopicPartition topicPartition, TopicImage topic, PartitionImage partition) {
         TopicConfig config = TopicConfig.of(topic.config(), brokerConfig);
+        boolean isNew = !logs.has(topicPartition, topic.topicId());
         PartitionLog log = logs.open(topicPartition, topic.topicId(), config);
         Long highWatermark = checkpointed.remove(topicPartition);
+        if (isNew && highWatermark != null) {
+            // That of an earlier topic of this name: the next start must not take it for this one's.
+            checkpointHighWatermarks();
+            highWatermark = null;
+        }
         Replica replica =
                 new Replica(nodeId, log, settings(config), highWatermark == null ? log.startOffset() : highWatermark);
         return new HostedReplica(topicPartition, topic.topicId(), log, replica, partition, topic.config());
     }
 
     private void dropWhatIsGone(MetadataImage newest) {
-        for (HostedReplica replica : List.copyOf(hosted.values())) {
-            if (!isStillHosted(replica, newest)) {
-                drop(replica);
-            }
+        List<HostedReplica> gone = hosted.values().stream()
+                .filter(replica -> !isStillHosted(replica, newest))
+                .toList();
+        gone.forEach(this::drop);
+        if (!gone.isEmpty()) {
+            checkpointHighWatermarks();
         }
         if (!started) {
             started = true;

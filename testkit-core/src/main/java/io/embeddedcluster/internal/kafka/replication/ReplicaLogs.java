@@ -41,7 +41,8 @@ final class ReplicaLogs {
     PartitionLog open(TopicPartition topicPartition, Uuid topicId, TopicConfig config) {
         Disk disk = host.disk();
         Optional<Uuid> found = storedTopicId(topicPartition);
-        if (found.isPresent() && !found.get().equals(topicId)) {
+        boolean isNew = !has(topicPartition, topicId);
+        if (found.isPresent() && isNew) {
             host.journal()
                     .record(
                             "log-deleted",
@@ -49,10 +50,15 @@ final class ReplicaLogs {
                                     + topicId);
             PartitionLog.delete(topicPartition, disk);
         }
-        if (found.isEmpty() || !found.get().equals(topicId)) {
+        if (isNew) {
             store(topicPartition, topicId);
         }
         return PartitionLog.open(topicPartition, disk, logConfig(config), host.journal(), this::synced);
+    }
+
+    /** Returns whether there is a log of the partition in this life of its topic. */
+    boolean has(TopicPartition topicPartition, Uuid topicId) {
+        return storedTopicId(topicPartition).filter(topicId::equals).isPresent();
     }
 
     /** {@return the partitions that have anything on the disk} */

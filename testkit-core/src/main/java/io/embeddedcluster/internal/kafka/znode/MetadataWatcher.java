@@ -16,7 +16,8 @@ import java.util.function.Consumer;
  * <p>After each connect it watches the tree, brings the server up to date ({@code sync}) and reads everything, in three
  * round trips however many topics there are. From then on it reads again what watch events name, in rounds: all that
  * changed while one round was under way is the next round, and each round ends in at most one new image. A deletion
- * needs no reading, so the death of a broker is known as soon as its event arrives.
+ * needs no reading, so the death of a broker is known as soon as its event arrives. No image knows of a topic's deletion by
+ * {@link MetadataImage#topicDeletions} and still has the topic.
  *
  * <p>Threading: the broker's event loop.
  */
@@ -102,6 +103,10 @@ public final class MetadataWatcher implements ZnodeStore.Listener {
             return;
         }
         changed.put(path, isDeleted);
+        if (isDeleted && isLoaded) {
+            // At once: what is being read now may be younger than this, and must not be published beside what is gone.
+            snapshot.put(path, null);
+        }
         if (path.equals(ZnodePaths.CONTROLLER) && !isDeleted) {
             changed.put(ZnodePaths.CONTROLLER_EPOCH, false);
         }
@@ -119,6 +124,7 @@ public final class MetadataWatcher implements ZnodeStore.Listener {
         read(loading, ZnodePaths.CLUSTER_ID, () -> roundZxid = tree.zxid()); // the sync is done, the rest is read later
         read(loading, ZnodePaths.CONTROLLER, () -> {});
         read(loading, ZnodePaths.CONTROLLER_EPOCH, () -> {});
+        read(loading, ZnodePaths.DELETE_TOPICS, () -> {}); // before the topics: what is deleted later is not known of
         readChildren(ZnodePaths.BROKER_IDS, path -> read(loading, path, () -> {}));
         readChildren(ZnodePaths.TOPICS, path -> read(loading, path, () -> readStates(loading, path)));
         readChildren(ZnodePaths.CONFIG_TOPICS, path -> read(loading, path, () -> {}));
@@ -154,7 +160,7 @@ public final class MetadataWatcher implements ZnodeStore.Listener {
         pendingReads++;
         paths.forEach((path, isDeleted) -> {
             if (isDeleted) {
-                snapshot.put(path, null);
+                snapshot.put(path, null); // one that came while everything was being loaded
             } else {
                 read(snapshot, path, () -> {});
             }

@@ -1,5 +1,6 @@
 package io.embeddedcluster.internal.kafka.znode;
 
+import io.embeddedcluster.internal.kafka.metadata.MetadataImage;
 import io.embeddedcluster.internal.kafka.metadata.PartitionImage;
 import io.embeddedcluster.internal.kafka.model.TopicPartition;
 import java.util.ArrayList;
@@ -7,13 +8,16 @@ import java.util.List;
 import java.util.Objects;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Where a leader writes the ISR of a partition it leads.
  *
  * <p>Each write is conditional on the version of the state that the leader knows, and every change of the leader by the
- * controller raises that version: a leader that was replaced can therefore not write. Where the connection is lost before
+ * controller raises that version: a leader that was replaced can therefore not write. A topic
+ * that was deleted and created again begins with the same versions, so each write is also conditional on every deletion
+ * being known to the leader. Where the connection is lost before
  * the answer, the state is read again once there is one, and compared, as Kafka does.
  *
  * <p>Threading: the broker's event loop.
@@ -21,11 +25,17 @@ import org.jspecify.annotations.Nullable;
 public final class PartitionStateStore implements ZnodeStore.Listener {
 
     private final ZnodeStore tree;
+    private final Supplier<MetadataImage> image;
     private final List<Attempt> unanswered = new ArrayList<>();
 
-    /** Writes to that tree, which is not started yet. */
-    public PartitionStateStore(ZnodeStore tree) {
+    /**
+     * Writes to that tree, which is not started yet.
+     *
+     * @param image what the leaders of this broker know
+     */
+    public PartitionStateStore(ZnodeStore tree, Supplier<MetadataImage> image) {
         this.tree = tree;
+        this.image = image;
         tree.listen(this);
     }
 
@@ -43,7 +53,7 @@ public final class PartitionStateStore implements ZnodeStore.Listener {
             throw new IllegalArgumentException(
                     "isr=" + newIsr + " of " + partition + " lacks the leader " + known.leader());
         }
-        write(new Attempt(partition, known, known.withIsr(newIsr), callback));
+        write(new Attempt(partition, known, known.withIsr(newIsr), image.get().topicDeletions(), callback));
     }
 
     @Override
@@ -54,9 +64,14 @@ public final class PartitionStateStore implements ZnodeStore.Listener {
     }
 
     private void write(Attempt attempt) {
+        ZnodeChange knowsDeletions = ZnodeChange.check(ZnodePaths.DELETE_TOPICS, attempt.topicDeletions());
         ZnodeChange put =
                 ZnodeChange.put(attempt.path(), attempt.json(), attempt.known().zkVersion());
-        tree.write(List.of(put), written -> {
+        tree.write(List.of(knowsDeletions, put), written -> {
+            if (written.failedIndex() == 0) {
+                attempt.callback().accept(new IsrChange.Outdated());
+                return;
+            }
             switch (written.outcome()) {
                 case OK ->
                     attempt.callback()
@@ -113,7 +128,7 @@ public final class PartitionStateStore implements ZnodeStore.Listener {
     public sealed interface IsrChange {
 
         /** Returns what the function of this case makes of it. */
-        <T> T fold(Function<Accepted, T> ifAccepted, Function<Refused, T> ifRefused);
+        <T> T fold(Function<Accepted, T> ifAccepted, Function<Refused, T> ifRefused, Function<Outdated, T> ifOutdated);
 
         /**
          * The ISR is changed.
@@ -123,7 +138,10 @@ public final class PartitionStateStore implements ZnodeStore.Listener {
         record Accepted(PartitionImage partition) implements IsrChange {
 
             @Override
-            public <T> T fold(Function<Accepted, T> ifAccepted, Function<Refused, T> ifRefused) {
+            public <T> T fold(
+                    Function<Accepted, T> ifAccepted,
+                    Function<Refused, T> ifRefused,
+                    Function<Outdated, T> ifOutdated) {
                 return ifAccepted.apply(this);
             }
         }
@@ -136,14 +154,33 @@ public final class PartitionStateStore implements ZnodeStore.Listener {
         record Refused(@Nullable PartitionImage actualOrNull) implements IsrChange {
 
             @Override
-            public <T> T fold(Function<Accepted, T> ifAccepted, Function<Refused, T> ifRefused) {
+            public <T> T fold(
+                    Function<Accepted, T> ifAccepted,
+                    Function<Refused, T> ifRefused,
+                    Function<Outdated, T> ifOutdated) {
                 return ifRefused.apply(this);
+            }
+        }
+
+        /** The ISR is not changed: a topic was deleted meanwhile, maybe this one, and the leader did not know it yet. */
+        record Outdated() implements IsrChange {
+
+            @Override
+            public <T> T fold(
+                    Function<Accepted, T> ifAccepted,
+                    Function<Refused, T> ifRefused,
+                    Function<Outdated, T> ifOutdated) {
+                return ifOutdated.apply(this);
             }
         }
     }
 
     private record Attempt(
-            TopicPartition partition, PartitionImage known, PartitionImage wanted, Consumer<IsrChange> callback) {
+            TopicPartition partition,
+            PartitionImage known,
+            PartitionImage wanted,
+            int topicDeletions,
+            Consumer<IsrChange> callback) {
 
         Attempt {
             Objects.requireNonNull(callback);

@@ -24,7 +24,7 @@ public final class ZnodePaths {
     public static final String CONFIG_BROKERS = "/config/brokers";
     /** Requests of tools. */
     public static final String ADMIN = "/admin";
-    /** Below it is one empty znode for each topic that is to be deleted. */
+    /** Below it is one empty znode for each topic that is to be deleted; each deletion that is done raises its version. */
     public static final String DELETE_TOPICS = "/admin/delete_topics";
     /** The newest block of producer ids. */
     public static final String PRODUCER_ID_BLOCK = "/latest_producer_id_block";

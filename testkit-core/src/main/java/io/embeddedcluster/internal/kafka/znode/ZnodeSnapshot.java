@@ -30,6 +30,7 @@ final class ZnodeSnapshot {
     private final SortedMap<String, SortedMap<String, String>> topicConfigs = new TreeMap<>();
     private final SortedMap<String, SortedMap<String, String>> brokerConfigs = new TreeMap<>();
     private final SortedSet<String> topicsToDelete = new TreeSet<>();
+    private int topicDeletions;
 
     /** Returns whether an image depends on that znode. */
     static boolean concerns(String path) {
@@ -70,7 +71,14 @@ final class ZnodeSnapshot {
             }
         });
         return MetadataImage.of(
-                clusterId, controllerId, controllerEpoch, brokers, images, brokerConfigs, topicsToDelete);
+                clusterId,
+                controllerId,
+                controllerEpoch,
+                brokers,
+                images,
+                brokerConfigs,
+                topicsToDelete,
+                topicDeletions);
     }
 
     private void put(Place place, @Nullable StoredZnode znode) {
@@ -78,6 +86,7 @@ final class ZnodeSnapshot {
             case CLUSTER_ID -> clusterId = znode == null ? "" : ZnodeJson.clusterId(znode);
             case CONTROLLER -> controllerId = znode == null ? MetadataImage.NO_CONTROLLER : ZnodeJson.controller(znode);
             case CONTROLLER_EPOCH -> controllerEpoch = znode == null ? 0 : ZnodeJson.controllerEpoch(znode);
+            case TOPIC_DELETIONS -> topicDeletions = znode == null ? 0 : znode.version();
             case BROKER -> {
                 if (znode == null) {
                     brokers.remove(place.number());
@@ -133,6 +142,7 @@ final class ZnodeSnapshot {
         CLUSTER_ID,
         CONTROLLER,
         CONTROLLER_EPOCH,
+        TOPIC_DELETIONS,
         BROKER,
         TOPIC,
         STATE,
@@ -173,6 +183,7 @@ final class ZnodeSnapshot {
                 case ZnodePaths.CLUSTER_ID -> Optional.of(Kind.CLUSTER_ID);
                 case ZnodePaths.CONTROLLER -> Optional.of(Kind.CONTROLLER);
                 case ZnodePaths.CONTROLLER_EPOCH -> Optional.of(Kind.CONTROLLER_EPOCH);
+                case ZnodePaths.DELETE_TOPICS -> Optional.of(Kind.TOPIC_DELETIONS);
                 default -> Optional.empty();
             };
         }

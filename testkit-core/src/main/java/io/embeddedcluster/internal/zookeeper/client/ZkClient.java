@@ -91,9 +91,9 @@ public final class ZkClient implements ZkConnection.Events {
         return sessionId;
     }
 
-    /** {@return whether a server serves the session now} */
+    /** {@return whether a server serves the session now, and takes requests: none while the session is being closed} */
     public boolean isConnected() {
-        return serving;
+        return serving && !closing;
     }
 
     /** {@return the last transaction that this session knows of} */

@@ -75,7 +75,7 @@ final class ControllerSimulationTest {
     @Test
     @Tag("soak")
     void convergesUnderManyMoreSeeds() {
-        SeedRange.of("controller.seeds", SEEDS, 5_000).forEach(ControllerSimulationTest::run);
+        SeedRange.of("controller.seeds", SEEDS, 5_000).forEachInParallel(ControllerSimulationTest::run);
     }
 
     private static void run(long seed) {
@@ -221,7 +221,7 @@ final class ControllerSimulationTest {
             watcher = new MetadataWatcher(host, tree);
             registrar = new BrokerRegistrar(
                     host, tree, watcher, BrokerRegistration.of(nodeId, "127.0.0.1", 9000 + nodeId, null), "c");
-            states = new PartitionStateStore(tree);
+            states = new PartitionStateStore(tree, watcher::image);
             controller = new Controller(host, tree, watcher, registrar, config, nodeId);
             watcher.listen((before, after) -> before.topics()
                     .values()

@@ -365,6 +365,22 @@ class PartitionLogTest {
     }
 
     @Test
+    void powerLossDoesNotBringBackWhatWasCut() {
+        PartitionLog log = fixture.open();
+        for (int i = 0; i < 5; i++) {
+            appendAsLeader(log, 0, "value " + i);
+        }
+        fixture.close(log);
+        PartitionLog reopened = fixture.open();
+        reopened.truncateTo(2);
+        appendAsLeader(reopened, 1, "another");
+        fixture.finishSyncs();
+        fixture.memory.powerLoss();
+
+        assertThat(fixture.open().endOffset()).isEqualTo(2);
+    }
+
+    @Test
     void orderlyCloseSurvivesPowerLoss() {
         fixture.config = SMALL_SEGMENTS;
         PartitionLog log = fixture.open();

@@ -47,7 +47,7 @@ class ReplicationSimulationTest {
     @Test
     @Tag("soak")
     void nothingCommittedIsLostUnderManyMoreSeeds() {
-        SeedRange.of("replication.seeds", SEEDS, 20_000).forEach(ReplicationSimulationTest::run);
+        SeedRange.of("replication.seeds", SEEDS, 20_000).forEachInParallel(ReplicationSimulationTest::run);
     }
 
     private static ReplicationWorld run(long seed) {

@@ -175,7 +175,7 @@ class LeadershipListenerTest {
     private HostedReplicas hosted() {
         FakeLoop loop = new FakeLoop();
         FakeBroker quorumClient = new FakeBroker(loop, new FakeEnsemble(loop), 1, Map.of());
-        PartitionStateStore states = new PartitionStateStore(quorumClient.tree());
+        PartitionStateStore states = new PartitionStateStore(quorumClient.tree(), () -> image);
         return new HostedReplicas(host, 1, BrokerConfig.of(Map.of()), () -> image, states, new DelayedOperations(host));
     }
 
@@ -188,7 +188,7 @@ class LeadershipListenerTest {
         for (int nodeId = 1; nodeId <= 3; nodeId++) {
             brokers.put(nodeId, new BrokerRegistration(nodeId, "localhost", 9092, null, false, 10));
         }
-        image = MetadataImage.of("c", 1, 1, brokers, new TreeMap<>(topics), new TreeMap<>(), new TreeSet<>());
+        image = MetadataImage.of("c", 1, 1, brokers, new TreeMap<>(topics), new TreeMap<>(), new TreeSet<>(), 0);
         replicas.apply(image);
     }
 

@@ -54,7 +54,7 @@ class BrokerSimulationTest {
     @Test
     @Tag("soak")
     void promisesHoldUnderManyMoreSeeds() {
-        SeedRange.of("brokers.seeds", SEEDS, 2_000).forEach(BrokerSimulationTest::run);
+        SeedRange.of("brokers.seeds", SEEDS, 2_000).forEachInParallel(BrokerSimulationTest::run);
     }
 
     private static BrokerSimulation run(long seed) {

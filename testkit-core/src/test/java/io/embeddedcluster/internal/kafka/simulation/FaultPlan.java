@@ -4,11 +4,9 @@ import io.embeddedcluster.internal.host.NodeName;
 import io.embeddedcluster.internal.host.Split;
 import io.embeddedcluster.internal.host.simulated.NetworkConditions;
 import io.embeddedcluster.internal.host.simulated.SimulatedMachine;
-import io.embeddedcluster.internal.kafka.metadata.PartitionImage;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.random.RandomGenerator;
@@ -84,22 +82,25 @@ final class FaultPlan {
         }
     }
 
-    /** Everybody is up and together, and every replica in sync. */
+    /** Everybody is up and together, and every replica in sync, as the leaders say: who is in sync is for them to say. */
     private boolean isCalm() {
-        Map<Partition, PartitionImage> present = promises.present();
-        return splits.isEmpty()
+        boolean isCalm = splits.isEmpty()
                 && under == 0
-                && !present.isEmpty()
                 && brokers.brokers().stream()
                         .allMatch(each -> !each.isPaused()
                                 && each.node()
                                         .filter(node -> node.isServing() && node.isRegistered())
                                         .isPresent())
-                && present.values().stream().allMatch(each -> each.isr().size() == BrokerWorld.BROKERS);
+                && promises.areAllInSync();
+        if (isCalm) {
+            promises.allInSync();
+        }
+        return isCalm;
     }
 
     private void lose(BrokerMachine broker, boolean isDiskLost) {
         workload.count(isDiskLost ? "wipes" : "losses of power");
+        promises.losesData(broker.nodeId());
         broker.down(broker.machine()::powerLoss);
         if (isDiskLost) {
             broker.machine().wipe();

@@ -13,6 +13,7 @@ final class PartitionTruth {
     private final boolean isUncleanAllowed;
     private final Map<Integer, Integer> leaders = new TreeMap<>();
     private final CommittedLog committed;
+    private final AppendedBatches appended;
     private PartitionImage state;
     private int newestEpoch = -1;
 
@@ -20,6 +21,7 @@ final class PartitionTruth {
         this.partition = partition;
         this.isUncleanAllowed = isUncleanAllowed;
         committed = new CommittedLog(partition);
+        appended = new AppendedBatches(partition);
     }
 
     Partition partition() {
@@ -35,9 +37,18 @@ final class PartitionTruth {
         return committed;
     }
 
+    AppendedBatches appended() {
+        return appended;
+    }
+
     /** {@return the newest state that a broker has seen} */
     Optional<PartitionImage> state() {
         return Optional.ofNullable(state);
+    }
+
+    /** {@return the newest leader epoch that was seen, or -1} */
+    int newestEpoch() {
+        return newestEpoch;
     }
 
     /** A broker shows this state of the partition. */

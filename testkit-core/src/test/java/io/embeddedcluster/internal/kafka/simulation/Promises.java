@@ -14,6 +14,7 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -23,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>After each event of a broker, for that broker: one leader per epoch, the leader in the ISR, high watermark and log end,
  * high watermarks and epochs that never go back, leaders that have all that is committed, batches below the high watermark
- * equal to the committed ones byte for byte, contiguous sequences, acknowledgements with acks=all. With each answer to a
+ * equal to the committed ones byte for byte, those of one leader epoch the same in all logs, contiguous sequences, acknowledgements with acks=all. With each answer to a
  * client: what a consumer reads and what a producer is told. At the end: all replicas equal, whole logs.
  *
  * <p>Where a topic allows unclean elections, Kafka may break what concerns committed records, and only that is left out.
@@ -33,7 +34,6 @@ final class Promises implements ClusterObserver {
     private final Map<String, TopicPlan> plans = new TreeMap<>();
     private final Map<Partition, PartitionTruth> truths = new TreeMap<>();
     private final Map<Integer, Seen> seen = new TreeMap<>();
-    private final List<RecordsAcknowledged> fresh = new ArrayList<>();
     private @Nullable BrokerWorld world;
 
     /** What was seen of one broker in its present run. */
@@ -42,7 +42,15 @@ final class Promises implements ClusterObserver {
         private int run;
         private @Nullable MetadataImage image;
         private final Map<Partition, ReplicaStatus> replicas = new TreeMap<>();
+        /** Log ends, which stay known while the broker is down. */
+        private final Map<Partition, Long> logEnds = new TreeMap<>();
+        /** What it has acknowledged in the present event. */
+        private final List<RecordsAcknowledged> acknowledged = new ArrayList<>();
+
         private final Map<Partition, Long> compared = new TreeMap<>();
+        private final Map<Partition, Long> appended = new TreeMap<>();
+        /** Whether it has lost what was not on its disk, and was not in sync since. */
+        private boolean isRecovering;
     }
 
     Promises(List<TopicPlan> topics) {
@@ -56,22 +64,29 @@ final class Promises implements ClusterObserver {
 
     @Override
     public void recordsAcknowledged(NodeName node, RecordsAcknowledged event) {
-        fresh.add(event);
+        broker(node).ifPresent(broker -> seen(broker.nodeId()).acknowledged.add(event));
+    }
+
+    private Seen seen(int nodeId) {
+        return seen.computeIfAbsent(nodeId, id -> new Seen());
     }
 
     private void afterEvent(@Nullable NodeName name) {
-        for (BrokerMachine broker : world.brokers()) {
-            if (broker.machine().name().equals(name)) {
-                broker.node().ifPresent(node -> look(broker, node));
-            }
-        }
+        broker(name).ifPresent(broker -> broker.node().ifPresent(node -> look(broker, node)));
+    }
+
+    private Optional<BrokerMachine> broker(@Nullable NodeName name) {
+        return world.brokers().stream()
+                .filter(broker -> broker.machine().name().equals(name))
+                .findFirst();
     }
 
     private void look(BrokerMachine broker, BrokerNode node) {
-        Seen known = seen.computeIfAbsent(broker.nodeId(), id -> new Seen());
+        Seen known = seen(broker.nodeId());
         if (known.run != broker.runs()) {
             known.run = broker.runs();
             known.compared.clear();
+            known.appended.clear();
             known.replicas.clear();
             known.image = null;
         }
@@ -81,8 +96,8 @@ final class Promises implements ClusterObserver {
             image.topics().values().forEach(this::look);
         }
         node.replicas().forEach(replica -> look(broker.nodeId(), node, known, replica));
-        fresh.forEach(acknowledgement -> check(broker.nodeId(), known, acknowledgement));
-        fresh.clear();
+        known.acknowledged.forEach(acknowledgement -> check(broker.nodeId(), known, acknowledgement));
+        known.acknowledged.clear();
     }
 
     private void look(TopicImage topic) {
@@ -111,7 +126,10 @@ final class Promises implements ClusterObserver {
             return;
         }
         PartitionTruth truth = truth(partition);
+        known.logEnds.merge(
+                partition, replica.logEndOffset(), (last, now) -> known.isRecovering ? Math.max(last, now) : now);
         truth.see(nodeId, replica);
+        compareAppended(nodeId, node, known, truth, replica);
         if (before != null && replica.leaderEpoch() < before.leaderEpoch()) {
             throw new BrokenPromise("leader epochs never go back", nodeId + ": " + before + " then " + replica);
         }
@@ -126,26 +144,39 @@ final class Promises implements ClusterObserver {
         if (goesOn && replica.highWatermark() < before.highWatermark()) {
             throw new BrokenPromise("the high watermark never goes back", nodeId + ": " + before + " then " + replica);
         }
-        compare(nodeId, node, known, truth, replica);
+        compareCommitted(nodeId, node, known, truth, replica);
     }
 
-    private void compare(int nodeId, BrokerNode node, Seen known, PartitionTruth truth, ReplicaStatus replica) {
+    /** Looks at what is new below the high watermark. */
+    private void compareCommitted(
+            int nodeId, BrokerNode node, Seen known, PartitionTruth truth, ReplicaStatus replica) {
         long from = known.compared.getOrDefault(truth.partition(), 0L);
         if (replica.logEndOffset() < from) {
             throw new BrokenPromise(
                     "what is committed is not cut", nodeId + " had it up to " + from + " and has now " + replica);
         }
-        if (replica.highWatermark() <= from) {
-            return;
+        if (replica.highWatermark() > from) {
+            batches(node, replica, from, replica.highWatermark())
+                    .forEach(batch -> truth.committed().see(batch, "broker " + nodeId));
+            known.compared.put(truth.partition(), replica.highWatermark());
         }
-        for (ByteBuffer bytes : node.batches(replica.topicPartition(), replica.highWatermark())) {
-            for (RecordBatch batch : RecordBatch.split(bytes)) {
-                if (batch.baseOffset() >= from) {
-                    truth.committed().see(batch, "broker " + nodeId);
-                }
-            }
-        }
-        known.compared.put(truth.partition(), replica.highWatermark());
+    }
+
+    /** Looks at what is new in the log; a log that was cut is looked at again from there. */
+    private void compareAppended(int nodeId, BrokerNode node, Seen known, PartitionTruth truth, ReplicaStatus replica) {
+        long from = Math.min(known.appended.getOrDefault(truth.partition(), 0L), replica.logEndOffset());
+        batches(node, replica, from, replica.logEndOffset())
+                .forEach(batch -> truth.appended().see(batch, "broker " + nodeId));
+        known.appended.put(truth.partition(), replica.logEndOffset());
+    }
+
+    private static List<RecordBatch> batches(BrokerNode node, ReplicaStatus replica, long from, long end) {
+        return from >= end
+                ? List.of()
+                : node.batches(replica.topicPartition(), from, end).stream()
+                        .flatMap(bytes -> RecordBatch.split(bytes).stream())
+                        .filter(batch -> batch.baseOffset() >= from)
+                        .toList();
     }
 
     private void check(int nodeId, Seen leader, RecordsAcknowledged acknowledgement) {
@@ -171,10 +202,19 @@ final class Promises implements ClusterObserver {
         }
     }
 
+    /** How far the broker's log has come as far as others can know, also where it is down or has lost its end. */
     private long endOffset(int nodeId, Partition partition) {
-        Seen known = seen.get(nodeId);
-        ReplicaStatus replica = known == null ? null : known.replicas.get(partition);
-        return replica == null ? -1 : replica.logEndOffset();
+        return seen(nodeId).logEnds.getOrDefault(partition, -1L);
+    }
+
+    /** The broker loses what is not on its disk. Records that it had counted as acknowledged may be with others only. */
+    void losesData(int nodeId) {
+        seen(nodeId).isRecovering = true;
+    }
+
+    /** Everything is in sync again. */
+    void allInSync() {
+        seen.values().forEach(known -> known.isRecovering = false);
     }
 
     // ---- what clients are told
@@ -186,8 +226,34 @@ final class Promises implements ClusterObserver {
         }
     }
 
-    void producerRefused(Partition partition, RecordBatch first) {
-        if (!truth(partition).isUncleanAllowed()) {
+    /**
+     * Returns the newest leader epoch where that broker has begun it, else -1. What a broker answers is held against the
+     * promises where this is the same before the question and after the answer: a leader that has not heard of the next
+     * one says what it knows.
+     */
+    int newestEpochLedBy(int nodeId, Partition partition) {
+        ReplicaStatus replica = seen(nodeId).replicas.get(partition);
+        boolean isNewest = replica != null
+                && replica.isLeader()
+                && replica.leaderEpoch() == truth(partition).newestEpoch();
+        return isNewest ? replica.leaderEpoch() : -1;
+    }
+
+    boolean isUncleanAllowed(Partition partition) {
+        return truth(partition).isUncleanAllowed();
+    }
+
+    private boolean isBound(Partition partition, int nodeId, int epoch) {
+        return !truth(partition).isUncleanAllowed() && epoch >= 0 && epoch == newestEpochLedBy(nodeId, partition);
+    }
+
+    /**
+     * A producer is told that its next batch is out of order.
+     *
+     * @param epoch {@link #newestEpochLedBy} of the broker when it was asked
+     */
+    void producerRefused(Partition partition, int nodeId, int epoch, RecordBatch first) {
+        if (isBound(partition, nodeId, epoch)) {
             throw new BrokenPromise(
                     "what is known of a producer survives",
                     partition + " refuses " + first + " though all before it is acknowledged");
@@ -206,8 +272,13 @@ final class Promises implements ClusterObserver {
         }
     }
 
-    void consumerCut(Partition partition, long position, long to) {
-        if (!truth(partition).isUncleanAllowed()) {
+    /**
+     * A consumer is told that its position is not in the log.
+     *
+     * @param epoch {@link #newestEpochLedBy} of the broker when it was asked
+     */
+    void consumerCut(Partition partition, int nodeId, int epoch, long position, long to) {
+        if (isBound(partition, nodeId, epoch)) {
             throw new BrokenPromise(
                     "consumers see a prefix of one order",
                     partition + ": a consumer at " + position + " is told that the log ends at " + to);
@@ -230,13 +301,35 @@ final class Promises implements ClusterObserver {
         return present;
     }
 
+    /** {@return whether there are partitions, and each one's newest leader counts all replicas as in sync} */
+    boolean areAllInSync() {
+        Map<Partition, PartitionImage> present = present();
+        return !present.isEmpty()
+                && present.keySet().stream()
+                        .allMatch(partition -> truth(partition)
+                                .state()
+                                .filter(newest -> newest.hasLeader() && isFullyInSync(partition, newest))
+                                .isPresent());
+    }
+
+    private boolean isFullyInSync(Partition partition, PartitionImage newest) {
+        return newest.isr().size() == BrokerWorld.BROKERS
+                && world.broker(newest.leader())
+                        .node()
+                        .flatMap(node -> node.replica(partition.topicPartition()))
+                        .filter(leader -> leader.topicId().equals(partition.topicId())
+                                && leader.leaderEpoch() == newest.leaderEpoch()
+                                && leader.isr().size() == BrokerWorld.BROKERS)
+                        .isPresent();
+    }
+
     /** Compares whole logs, of topics with unclean elections too. */
     void checkReplicasAreEqual() {
         for (Partition partition : present().keySet()) {
             List<ByteBuffer> first = null;
             for (BrokerMachine broker : world.brokers()) {
                 List<ByteBuffer> batches =
-                        broker.node().orElseThrow().batches(partition.topicPartition(), Long.MAX_VALUE);
+                        broker.node().orElseThrow().batches(partition.topicPartition(), 0, Long.MAX_VALUE);
                 List<ByteBuffer> cut = new ArrayList<>();
                 batches.forEach(bytes -> RecordBatch.split(bytes).forEach(batch -> cut.add(batch.bytes())));
                 if (first != null && !first.equals(cut)) {

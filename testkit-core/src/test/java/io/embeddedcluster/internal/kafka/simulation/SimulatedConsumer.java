@@ -69,7 +69,7 @@ final class SimulatedConsumer {
                 .sessionEpoch(NO_SESSION);
         readings.forEach((partition, reading) -> client.leader(partition)
                 .filter(leader -> leader.nodeId() == nodeId)
-                .ifPresent(leader -> request.topics().add(reading.next(leader.epoch()))));
+                .ifPresent(leader -> request.topics().add(reading.next(leader))));
         if (request.topics().isEmpty()) {
             return;
         }
@@ -111,17 +111,23 @@ final class SimulatedConsumer {
         private final Partition partition;
         private long position;
         private int lastEpoch = -1;
+        /** The broker that was asked last, and the newest epoch that it led then. */
+        private int asked;
+
+        private int ledEpoch;
 
         Reading(Partition partition) {
             this.partition = partition;
         }
 
-        FetchTopic next(int leaderEpoch) {
+        FetchTopic next(BrokerClient.Leader leader) {
+            asked = leader.nodeId();
+            ledEpoch = promises.newestEpochLedBy(asked, partition);
             FetchTopic topic = new FetchTopic().topicId(partition.topicId());
             topic.partitions()
                     .add(new FetchPartition()
                             .partition(partition.number())
-                            .currentLeaderEpoch(leaderEpoch)
+                            .currentLeaderEpoch(leader.epoch())
                             .lastFetchedEpoch(lastEpoch)
                             .fetchOffset(position)
                             .partitionMaxBytes(MAX_BYTES));
@@ -130,7 +136,7 @@ final class SimulatedConsumer {
 
         boolean answered(PartitionData data) {
             if (data.errorCode() == ErrorCode.OFFSET_OUT_OF_RANGE.code()) {
-                promises.consumerCut(partition, position, -1);
+                promises.consumerCut(partition, asked, ledEpoch, position, -1);
                 position = 0;
                 lastEpoch = -1;
             }
@@ -139,7 +145,7 @@ final class SimulatedConsumer {
             }
             long diverging = data.divergingEpoch().endOffset();
             if (diverging >= 0) {
-                promises.consumerCut(partition, position, diverging);
+                promises.consumerCut(partition, asked, ledEpoch, position, diverging);
                 position = Math.min(position, diverging);
                 lastEpoch = data.divergingEpoch().epoch();
             } else if (data.records() != null) {

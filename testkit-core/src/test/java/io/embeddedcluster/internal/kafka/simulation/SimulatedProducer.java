@@ -29,7 +29,7 @@ final class SimulatedProducer {
     private static final short INIT_VERSION = 4;
     private static final int IN_FLIGHT = 5;
     private static final short ALL = -1;
-    private static final Duration RETRY_PAUSE = Duration.ofMillis(15);
+    private static final Duration RETRY_PAUSE = Duration.ofMillis(40);
 
     private final BrokerClient client;
     private final Workload workload;
@@ -68,7 +68,15 @@ final class SimulatedProducer {
     private static final class Batch {
 
         private final RecordBatch content;
-        private boolean isSent;
+        private boolean isInFlight;
+        /** Whether all before it was acknowledged when it was sent last. */
+        private boolean wasSentFirst;
+        /** The broker that it was sent to last, and the newest epoch that it led then. */
+        private int sentTo;
+
+        private int leaderEpoch;
+        /** Whether it was sent, and refused or not answered. */
+        private boolean isRetried;
 
         Batch(RecordBatch content) {
             this.content = content;
@@ -83,6 +91,9 @@ final class SimulatedProducer {
         private long producerId = RecordBatch.NO_PRODUCER_ID;
         private short producerEpoch;
         private int nextSequence;
+        /** Whether the partition knows this producer. */
+        private boolean hasBegun;
+
         private boolean asksForId;
         private boolean isPausing;
 
@@ -135,22 +146,28 @@ final class SimulatedProducer {
                             });
         }
 
-        /** Sends what is not under way, in order. */
+        /**
+         * Sends what is not in flight, in order. As in Kafka's client a batch that is sent again waits until all before it
+         * are acknowledged. Until its first batch is acknowledged nothing else is sent: a leader lets a producer that it
+         * knows nothing of begin with any sequence, and would take the second batch where it had refused the first.
+         */
         void pump() {
             if (isPausing || unacknowledged.isEmpty()) {
                 return;
             }
-            Optional<BrokerClient.Leader> leader = client.leader(partition);
-            if (leader.isEmpty()) {
+            int leader =
+                    client.leader(partition).map(BrokerClient.Leader::nodeId).orElse(-1);
+            if (leader < 0) {
                 client.refresh();
                 return;
             }
-            boolean isBehind = false;
             for (Batch batch : unacknowledged) {
-                // What follows a batch that is sent again has to be sent again behind it.
-                isBehind |= !batch.isSent;
-                if (isBehind && !batch.isSent) {
-                    send(batch, leader.get().nodeId());
+                boolean isFirst = batch == unacknowledged.peekFirst();
+                if (!batch.isInFlight && !isFirst && (batch.isRetried || !hasBegun)) {
+                    break;
+                }
+                if (!batch.isInFlight) {
+                    send(batch, leader);
                 }
             }
             if (acks == 0) {
@@ -159,7 +176,10 @@ final class SimulatedProducer {
         }
 
         private void send(Batch batch, int nodeId) {
-            batch.isSent = true;
+            batch.isInFlight = true;
+            batch.wasSentFirst = batch == unacknowledged.peekFirst();
+            batch.sentTo = nodeId;
+            batch.leaderEpoch = promises.newestEpochLedBy(nodeId, partition);
             TopicProduceData topic = new TopicProduceData().topicId(partition.topicId());
             topic.partitionData()
                     .add(new PartitionProduceData().index(partition.number()).records(batch.content.bytes()));
@@ -175,6 +195,7 @@ final class SimulatedProducer {
         }
 
         private void answered(Batch batch, Optional<ProduceResponse> answer) {
+            batch.isInFlight = false;
             if (lanes.get(partition) != this || !unacknowledged.contains(batch)) {
                 return;
             }
@@ -184,28 +205,23 @@ final class SimulatedProducer {
             ErrorCode error = told == null ? null : ErrorCode.of(told.errorCode());
             if (told != null && error == ErrorCode.NONE) {
                 unacknowledged.remove(batch);
+                hasBegun = true;
                 workload.count("batches acknowledged");
                 if (acks == ALL) {
                     promises.producerTold(partition, told.baseOffset(), batch.content);
                 }
+                pump();
                 return;
             }
             workload.count("produces refused or lost");
-            if (error == ErrorCode.OUT_OF_ORDER_SEQUENCE_NUMBER && batch == unacknowledged.peekFirst()) {
-                promises.producerRefused(partition, batch.content);
-                beginAnew();
-                return;
-            }
-            if (isIdempotent) {
-                // All behind it are sent again too, in their order.
-                boolean isBehind = false;
-                for (Batch each : unacknowledged) {
-                    isBehind |= each == batch;
-                    each.isSent &= !isBehind;
+            if (error == ErrorCode.OUT_OF_ORDER_SEQUENCE_NUMBER && batch.wasSentFirst) {
+                promises.producerRefused(partition, batch.sentTo, batch.leaderEpoch, batch.content);
+                if (promises.isUncleanAllowed(partition)) {
+                    beginAnew();
+                    return;
                 }
-            } else {
-                batch.isSent = false;
             }
+            batch.isRetried = true;
             client.refresh();
             isPausing = true;
             client.host().timers().schedule(RETRY_PAUSE, () -> {
@@ -218,6 +234,7 @@ final class SimulatedProducer {
         private void beginAnew() {
             unacknowledged.clear();
             producerId = RecordBatch.NO_PRODUCER_ID;
+            hasBegun = false;
         }
     }
 }

@@ -38,7 +38,7 @@ public final class FakeBroker {
         watcher = new MetadataWatcher(host, tree);
         registrar = new BrokerRegistrar(
                 host, tree, watcher, BrokerRegistration.of(nodeId, "127.0.0.1", 9090 + nodeId, null), "cluster-a");
-        states = new PartitionStateStore(tree);
+        states = new PartitionStateStore(tree, watcher::image);
         producerIds = new ProducerIdAllocator(tree, nodeId);
         autoCreator = new TopicAutoCreator(host, tree, watcher, config);
         controller = new Controller(host, tree, watcher, registrar, config, nodeId);

@@ -377,6 +377,28 @@ final class MetadataTest {
         assertThat(ends).containsExactly(new IsrChange.Refused(null));
     }
 
+    @Test
+    void aLeaderOfADeletedTopicCannotChangeTheIsrOfTheNextOneOfThatName() {
+        start(1);
+        FakeBroker stale = start(2);
+        topic();
+        PartitionImage known = stale.partition("orders", 0);
+        List<IsrChange> ends = new ArrayList<>();
+        stale.tree().holdWrites();
+        alter(stale, known, List.of(known.leader()), ends);
+        ensemble.change(ZnodeChange.create("/admin/delete_topics/orders", ""));
+        loop.run(SOON);
+        topic();
+        String state = ensemble.text(STATE);
+
+        stale.tree().releaseWrites();
+        loop.run(SOON);
+
+        assertThat(stale.partition("orders", 0).zkVersion()).isEqualTo(known.zkVersion());
+        assertThat(ensemble.text(STATE)).isEqualTo(state);
+        assertThat(ends).containsExactly(new IsrChange.Outdated());
+    }
+
     // ---------------------------------------------------------------------------------------------- producer ids
 
     @Test

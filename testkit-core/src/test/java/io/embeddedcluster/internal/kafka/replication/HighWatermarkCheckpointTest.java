@@ -1,0 +1,78 @@
+package io.embeddedcluster.internal.kafka.replication;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.embeddedcluster.internal.kafka.config.BrokerConfig;
+import io.embeddedcluster.internal.kafka.fixture.ManualHost;
+import io.embeddedcluster.internal.kafka.log.OffsetCheckpoint;
+import io.embeddedcluster.internal.kafka.metadata.BrokerRegistration;
+import io.embeddedcluster.internal.kafka.metadata.MetadataImage;
+import io.embeddedcluster.internal.kafka.metadata.PartitionImage;
+import io.embeddedcluster.internal.kafka.metadata.TopicImage;
+import io.embeddedcluster.internal.kafka.model.TopicPartition;
+import io.embeddedcluster.internal.kafka.model.Uuid;
+import io.embeddedcluster.internal.kafka.znode.FakeBroker;
+import io.embeddedcluster.internal.kafka.znode.FakeEnsemble;
+import io.embeddedcluster.internal.kafka.znode.FakeLoop;
+import io.embeddedcluster.internal.kafka.znode.PartitionStateStore;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+
+/** The checkpoint of high watermarks has names only: what it says of a topic must not be taken for the next of that name. */
+class HighWatermarkCheckpointTest {
+
+    private static final TopicPartition PARTITION = new TopicPartition("t", 0);
+
+    private final ManualHost host = new ManualHost();
+    private MetadataImage image = MetadataImage.EMPTY;
+
+    @Test
+    void aDeletedTopicIsTakenOut() {
+        HostedReplicas replicas = hosted();
+        apply(replicas, new Uuid(1, 1));
+        host.advance(Duration.ofSeconds(6));
+        assertThat(checkpoint().read()).containsKey(PARTITION);
+
+        apply(replicas, null);
+
+        assertThat(checkpoint().read()).doesNotContainKey(PARTITION);
+    }
+
+    @Test
+    void aTopicThatWasCreatedAgainWhileTheBrokerWasDownBeginsAtZero() {
+        checkpoint().write(new TreeMap<>(Map.of(PARTITION, 27L)));
+        HostedReplicas replicas = hosted();
+
+        apply(replicas, new Uuid(2, 2));
+
+        assertThat(checkpoint().read().getOrDefault(PARTITION, 0L)).isZero();
+        assertThat(replicas.view(PARTITION).orElseThrow().highWatermark()).isZero();
+    }
+
+    private OffsetCheckpoint checkpoint() {
+        return new OffsetCheckpoint(host.disk(), OffsetCheckpoint.HIGH_WATERMARK_FILE, failure -> {});
+    }
+
+    private HostedReplicas hosted() {
+        FakeLoop loop = new FakeLoop();
+        FakeBroker quorumClient = new FakeBroker(loop, new FakeEnsemble(loop), 1, Map.of());
+        PartitionStateStore states = new PartitionStateStore(quorumClient.tree(), () -> image);
+        return new HostedReplicas(host, 1, BrokerConfig.of(Map.of()), () -> image, states, new DelayedOperations(host));
+    }
+
+    private void apply(HostedReplicas replicas, Uuid topicId) {
+        TreeMap<Integer, BrokerRegistration> brokers = new TreeMap<>();
+        brokers.put(1, new BrokerRegistration(1, "localhost", 9092, null, false, 10));
+        TreeMap<String, TopicImage> topics = new TreeMap<>();
+        if (topicId != null) {
+            PartitionImage partition = new PartitionImage(0, List.of(1), 1, 5, List.of(1), 0, 1, 100);
+            topics.put("t", new TopicImage("t", topicId, new TreeMap<>(), List.of(partition)));
+        }
+        image = MetadataImage.of("c", 1, 1, brokers, topics, new TreeMap<>(), new TreeSet<>(), 0);
+        replicas.apply(image);
+    }
+}
