@@ -50,6 +50,7 @@ final class ArchitectureLayers {
             ".internal.observer",
             ".internal.host.live",
             ".internal.host.simulated",
+            ".internal.edge.gate",
             ".internal.host",
             ".internal.edge",
             ".internal.config",

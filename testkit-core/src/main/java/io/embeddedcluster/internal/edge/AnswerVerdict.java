@@ -8,7 +8,7 @@ import java.time.Duration;
  * <p>Whoever sends answers carries verdicts out by {@link #carryOut}, and so does not compile where one is left out.
  */
 public sealed interface AnswerVerdict extends Verdict
-        permits Verdict.Pass, Verdict.Delay, Verdict.Drop, Verdict.AnswerWithError, Verdict.Reset {
+        permits Verdict.Pass, Verdict.Delay, Verdict.Drop, Verdict.AnswerWithError, Verdict.Reset, Verdict.Close {
 
     /** Nothing happens to the answer. */
     AnswerVerdict PASS = new Verdict.Pass();
@@ -33,5 +33,8 @@ public sealed interface AnswerVerdict extends Verdict
 
         /** Resets the client's connection instead of answering. */
         void reset();
+
+        /** Closes the client's connection instead of answering; the reason goes into the journal. */
+        void close(String reason);
     }
 }

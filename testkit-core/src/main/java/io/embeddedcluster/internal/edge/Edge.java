@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 public final class Edge {
 
     private final AtomicReference<@Nullable InstalledRules> rules = new AtomicReference<>();
+    private final SessionHolds holds = new SessionHolds();
     private final Consumer<Throwable> defects;
 
     /**
@@ -27,6 +28,11 @@ public final class Edge {
     /** {@return the rules to ask, or null where there are none: then nothing of the edge is paid for} */
     public @Nullable InstalledRules rules() {
         return rules.get();
+    }
+
+    /** {@return the sessions whose clients this node neither hears nor reaches} */
+    public SessionHolds holds() {
+        return holds;
     }
 
     /**

@@ -12,6 +12,9 @@ package io.embeddedcluster.internal.edge;
  */
 public record EdgeRequest(Protocol protocol, String api, String peer, String clientId, long session) {
 
+    /** What is asked by the first request of a ZooKeeper client's connection, which begins a session or goes on with one. */
+    public static final String CONNECT = "CONNECT";
+
     /** Returns a request of a Kafka client. */
     public static EdgeRequest ofKafka(String api, String peer, String clientId) {
         return new EdgeRequest(Protocol.KAFKA, api, peer, clientId, 0);

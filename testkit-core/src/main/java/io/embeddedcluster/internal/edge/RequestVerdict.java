@@ -13,7 +13,8 @@ public sealed interface RequestVerdict extends Verdict
                 Verdict.Drop,
                 Verdict.DeliverTwice,
                 Verdict.AnswerWithError,
-                Verdict.Reset {
+                Verdict.Reset,
+                Verdict.Close {
 
     /** Nothing happens to the request. */
     RequestVerdict PASS = new Verdict.Pass();
@@ -41,5 +42,8 @@ public sealed interface RequestVerdict extends Verdict
 
         /** Resets the client's connection without the request being served. */
         void reset();
+
+        /** Closes the client's connection without the request being served; the reason goes into the journal. */
+        void close(String reason);
     }
 }

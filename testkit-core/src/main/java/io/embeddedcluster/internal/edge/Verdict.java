@@ -71,7 +71,10 @@ public sealed interface Verdict permits RequestVerdict, AnswerVerdict {
         }
     }
 
-    /** The request is served twice, one after the other, as where a client that has lost the first answer asks again. */
+    /**
+     * The request is served twice, one after the other, as where a client that has lost the first answer asks again. Of
+     * ZooKeeper's connect request for a new session two sessions come: the client has the second, and the first expires.
+     */
     record DeliverTwice() implements RequestVerdict {
 
         @Override
@@ -109,6 +112,24 @@ public sealed interface Verdict permits RequestVerdict, AnswerVerdict {
         @Override
         public void carryOut(AnswerVerdict.Actions actions) {
             actions.reset();
+        }
+    }
+
+    /**
+     * The client's connection is closed, after what was sent on it.
+     *
+     * @param reason in words, for the journal
+     */
+    record Close(String reason) implements RequestVerdict, AnswerVerdict {
+
+        @Override
+        public void carryOut(RequestVerdict.Actions actions) {
+            actions.close(reason);
+        }
+
+        @Override
+        public void carryOut(AnswerVerdict.Actions actions) {
+            actions.close(reason);
         }
     }
 }

@@ -1,5 +1,6 @@
 package io.embeddedcluster.internal.zookeeper;
 
+import io.embeddedcluster.internal.edge.gate.ClientGates;
 import io.embeddedcluster.internal.host.Host;
 import io.embeddedcluster.internal.host.NodeName;
 import io.embeddedcluster.internal.observer.ClusterObserver;
@@ -66,6 +67,7 @@ public final class QuorumServer {
     private final Host host;
     private final ReplicatedState state;
     private final ClientService service;
+    private final ClientGates gates;
     private final ClientConnections connections;
     private final ReadOnlyMode readOnly;
     private final ClientProtocol protocol;
@@ -104,6 +106,7 @@ public final class QuorumServer {
                 remark -> host.journal().record("quorum-remark", remark));
         ServerStatistics statistics = new ServerStatistics();
         this.service = new ClientService(rules, host.clock(), statistics);
+        this.gates = new ClientGates(host);
         this.connections = new ClientConnections(host, spec.config(), statistics);
         this.readOnly = new ReadOnlyMode(spec, host, service, state, connections);
         this.protocol = new ClientProtocol(
@@ -122,7 +125,7 @@ public final class QuorumServer {
     public void start() {
         raft.onApplicationMessage(leaderChannel::onPeerMessage);
         raft.start();
-        host.network().listen(stream -> connections.accept(protocol, stream));
+        host.network().listen(stream -> gates.accept(stream, gate -> connections.accept(protocol, gate)));
         reviewService("start");
         host.timers().schedule(spec.config().tick().dividedBy(2), this::onHalfTick);
     }
@@ -280,7 +283,12 @@ public final class QuorumServer {
                 state.snapshot());
     }
 
-    /** {@return the sessions of the ensemble as this server has them, and what a test does to them} */
+    /** {@return the gates before the connections of this server} */
+    public ClientGates gates() {
+        return gates;
+    }
+
+    /** {@return the sessions of the ensemble as this server has them} */
     public SessionControl sessions() {
         return new SessionControl(state, service, connections, leaderChannel::zkLeader);
     }
@@ -398,7 +406,7 @@ public final class QuorumServer {
                 }
                 forwarder.applied(entry, result);
                 if (entry.command().sessionEffect() == Command.SessionEffect.ENDS) {
-                    connections.closeSession(entry.command().session(), "session is over");
+                    connections.sessionIsOver(entry.command().session());
                 }
             }
         }

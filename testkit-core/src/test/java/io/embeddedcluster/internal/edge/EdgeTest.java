@@ -81,6 +81,26 @@ class EdgeTest {
                 .hasMessage("delay: PT-0.001S (expected: not negative)");
     }
 
+    @Test
+    void aSessionIsHeldUntilTheLastOfItsHoldsIsRemoved() {
+        SessionHold first = new SessionHold(7);
+        SessionHold second = new SessionHold(7);
+        edge.holds().add(first);
+        edge.holds().add(second);
+        edge.holds().countHeld(7);
+
+        edge.holds().remove(first);
+        edge.holds().remove(first);
+        assertThat(edge.holds().contain(7)).isTrue();
+        assertThat(edge.holds().contain(8)).isFalse();
+        edge.holds().countHeld(7);
+
+        edge.holds().remove(second);
+        assertThat(edge.holds().contain(7)).isFalse();
+        assertThat(first.heldCount()).isOne();
+        assertThat(second.heldCount()).isEqualTo(2);
+    }
+
     private RequestVerdict verdict() {
         return rules().onRequest(PRODUCE);
     }

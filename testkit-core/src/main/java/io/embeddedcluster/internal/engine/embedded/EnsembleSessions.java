@@ -1,7 +1,8 @@
 package io.embeddedcluster.internal.engine.embedded;
 
+import io.embeddedcluster.internal.edge.SessionHold;
+import io.embeddedcluster.internal.host.NodeName;
 import io.embeddedcluster.internal.zookeeper.QuorumServer;
-import io.embeddedcluster.internal.zookeeper.server.ClientAdmission;
 import io.embeddedcluster.internal.zookeeper.server.ClientStatus;
 import io.embeddedcluster.internal.zookeeper.server.SessionControl;
 import io.embeddedcluster.internal.zookeeper.server.SessionStatus;
@@ -12,42 +13,30 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
 /**
- * The sessions of one ensemble, and what a test has ordered for them. Orders outlive the restart of a server.
+ * The sessions of one ensemble, and what a test does to them: by rules at the edges of the quorum nodes, which outlive the
+ * restart of a server, and by asking servers to close a connection or to end a session.
  *
- * <p>Threading: any thread but an event loop; servers ask for their orders on theirs.
+ * <p>Threading: any thread but an event loop.
  */
 public final class EnsembleSessions {
 
     private final List<NodeSlot<QuorumProgram>> quorum;
-    private final List<Hold> holds = new CopyOnWriteArrayList<>();
-    private final Map<Long, Integer> destinations = new ConcurrentSkipListMap<>();
+    private final List<SessionHold> holds = new CopyOnWriteArrayList<>();
+    private final Map<Long, Move> moves = new ConcurrentSkipListMap<>();
 
     /** Knows the sessions of these nodes, which may still be none. */
     EnsembleSessions(List<NodeSlot<QuorumProgram>> quorum) {
         this.quorum = quorum;
     }
 
-    /** {@return the orders as the server of that node id gets them} */
-    ClientAdmission admissionOf(int nodeId) {
-        return new ClientAdmission() {
-            @Override
-            public Order of(long session) {
-                if (holds.stream().anyMatch(hold -> hold.session == session)) {
-                    return Order.HOLD;
-                }
-                return destinations.getOrDefault(session, nodeId) == nodeId ? Order.ADMIT : Order.REFUSE;
-            }
-
-            @Override
-            public void held(long session) {
-                holds.stream().filter(hold -> hold.session == session).forEach(hold -> hold.count.incrementAndGet());
-            }
-        };
+    /** Puts the rules that are in force also at a node that joins. */
+    void joins(NodeSlot<QuorumProgram> added) {
+        holds.forEach(added.edge().holds()::add);
+        moves.values().forEach(move -> move.refuseAt(added));
     }
 
     /** {@return all that are open, by id, as the best informed of the servers that answer knows them} */
@@ -122,52 +111,93 @@ public final class EnsembleSessions {
 
     /** Lets nothing pass between a session's client and any server, until released. */
     public Hold hold(long session) {
-        Hold hold = new Hold(session);
-        holds.add(hold);
-        onEach(SessionControl::review);
-        return hold;
+        SessionHold rule = new SessionHold(session);
+        holds.add(rule);
+        quorum.forEach(slot -> slot.edge().holds().add(rule));
+        reviewGates();
+        return new Hold(rule);
+    }
+
+    // Also waits for each server to have ended what it was about when the holds changed.
+    private void reviewGates() {
+        onEachServer(server -> server.gates().review());
     }
 
     /** Has a session's client refused by all servers but one, whatever was ordered before. */
-    public void destine(long session, int nodeId) {
-        destinations.put(session, nodeId);
-        onEach(SessionControl::review);
+    public void admitOnlyAt(long session, int nodeId) {
+        admitAnywhere(session);
+        Move move = new Move(session, NodeName.quorum(nodeId));
+        moves.put(session, move);
+        quorum.forEach(move::refuseAt);
     }
 
     /** Has a session's client refused no longer. */
-    public void undestine(long session) {
-        destinations.remove(session);
+    public void admitAnywhere(long session) {
+        Move move = moves.remove(session);
+        if (move != null) {
+            move.end();
+        }
     }
 
     private void onEach(Consumer<SessionControl> action) {
-        for (NodeSlot<QuorumProgram> slot : quorum) {
-            slot.ask("do something to a session", program -> {
-                action.accept(program.server().sessions());
-                return true;
-            });
-        }
+        onEachServer(server -> action.accept(server.sessions()));
+    }
+
+    private void onEachServer(Consumer<QuorumServer> action) {
+        quorum.forEach(slot -> onServer(slot, action));
+    }
+
+    private static void onServer(NodeSlot<QuorumProgram> slot, Consumer<QuorumServer> action) {
+        slot.ask("do something to a session", program -> {
+            action.accept(program.server());
+            return true;
+        });
     }
 
     /** One session that is held. */
     public final class Hold {
 
-        private final long session;
-        private final AtomicLong count = new AtomicLong();
+        private final SessionHold rule;
 
-        private Hold(long session) {
-            this.session = session;
+        private Hold(SessionHold rule) {
+            this.rule = rule;
         }
 
         /** {@return how many pieces were held back by now} */
         public long count() {
-            return count.get();
+            return rule.heldCount();
         }
 
         /** Lets everything pass again, unless another hold forbids; does nothing the second time. */
         public void release() {
-            if (holds.remove(this)) {
-                onEach(SessionControl::review);
+            if (holds.remove(rule)) {
+                quorum.forEach(slot -> slot.edge().holds().remove(rule));
+                reviewGates();
             }
+        }
+    }
+
+    /** One session whose client is to come to one server: the rules at all others. */
+    private static final class Move {
+
+        private final SessionRefusal rule;
+        private final NodeName target;
+        private final List<Runnable> removals = new CopyOnWriteArrayList<>();
+
+        Move(long session, NodeName target) {
+            this.rule = new SessionRefusal(session);
+            this.target = target;
+        }
+
+        void refuseAt(NodeSlot<QuorumProgram> slot) {
+            if (!slot.name().equals(target)) {
+                removals.add(slot.edge().install("move of a session to " + target, rule));
+                onServer(slot, server -> server.sessions().close(rule.session(), rule.reason()));
+            }
+        }
+
+        void end() {
+            removals.forEach(Runnable::run);
         }
     }
 }

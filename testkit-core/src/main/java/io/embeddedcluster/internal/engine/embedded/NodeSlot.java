@@ -1,5 +1,6 @@
 package io.embeddedcluster.internal.engine.embedded;
 
+import io.embeddedcluster.internal.edge.Edge;
 import io.embeddedcluster.internal.host.Host;
 import io.embeddedcluster.internal.host.NodeName;
 import io.embeddedcluster.internal.host.live.LiveMachine;
@@ -67,6 +68,11 @@ public final class NodeSlot<P extends NodeProgram> {
     /** {@return where clients reach the node, also while it is down} */
     public InetSocketAddress address() {
         return machine.address();
+    }
+
+    /** {@return the node's edge, whether the node runs or not} */
+    Edge edge() {
+        return machine.edge();
     }
 
     /** Has the node take TLS beside plaintext from clients, from its next run on. */

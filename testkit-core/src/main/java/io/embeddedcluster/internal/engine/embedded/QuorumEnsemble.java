@@ -98,11 +98,11 @@ final class QuorumEnsemble implements Ensemble {
 
     @Override
     public void admitOnlyAt(long session, int node) {
-        sessions.destine(session, node);
+        sessions.admitOnlyAt(session, node);
     }
 
     @Override
     public void admitAnywhere(long session) {
-        sessions.undestine(session);
+        sessions.admitAnywhere(session);
     }
 }

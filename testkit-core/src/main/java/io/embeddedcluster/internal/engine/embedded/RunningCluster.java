@@ -146,7 +146,7 @@ public final class RunningCluster {
         return slot(
                 NodeName.quorum(id),
                 port(plan.quorumPortBase(), id),
-                host -> quorumProgram(specs.quorumServer(id, quorumAddresses(), host, observers), id));
+                host -> new QuorumProgram(specs.quorumServer(id, quorumAddresses(), host, observers)));
     }
 
     private List<String> quorumAddresses() {
@@ -168,6 +168,7 @@ public final class RunningCluster {
         }
         NodeSlot<QuorumProgram> added = quorumSlot(quorum.size() + 1);
         quorum.add(added);
+        sessions.joins(added);
         if (specs.quorumTakesTls()) {
             added.detectTls();
         }
@@ -188,11 +189,6 @@ public final class RunningCluster {
                                 "tell who follows it",
                                 program -> program.server().isFollowedBy(name))
                         .orElse(false));
-    }
-
-    private QuorumProgram quorumProgram(QuorumServer server, int nodeId) {
-        server.sessions().admitBy(sessions.admissionOf(nodeId));
-        return new QuorumProgram(server);
     }
 
     /** {@return {@code host:port} of all quorum nodes, joined by commas; of those outside, where the quorum is outside} */

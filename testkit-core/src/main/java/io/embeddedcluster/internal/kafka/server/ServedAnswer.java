@@ -45,4 +45,9 @@ final class ServedAnswer implements AnswerVerdict.Actions {
     public void reset() {
         sender.reset();
     }
+
+    @Override
+    public void close(String reason) {
+        sender.close(reason);
+    }
 }

@@ -81,6 +81,11 @@ final class ServedRequest<Q extends WireMessage, R extends WireMessage> implemen
         sender.reset();
     }
 
+    @Override
+    public void close(String reason) {
+        sender.close(reason);
+    }
+
     private void serve(PendingResponse to) {
         Request<Q, R> request = new Request<>(frame, context, body, to, response -> respond(to, response));
         try {

@@ -1,6 +1,7 @@
 package io.embeddedcluster.internal.zookeeper.server;
 
 import io.embeddedcluster.internal.edge.EdgeRequest;
+import io.embeddedcluster.internal.edge.gate.ClientGate;
 import io.embeddedcluster.internal.host.Host;
 import io.embeddedcluster.internal.host.StreamHandler;
 import io.embeddedcluster.internal.zookeeper.config.QuorumConfig;
@@ -21,6 +22,7 @@ import io.embeddedcluster.internal.zookeeper.wire.WatchEvent;
 import io.embeddedcluster.internal.zookeeper.wire.ZkErrorCode;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -35,7 +37,7 @@ final class ClientConnection implements StreamHandler, Watcher, ConnectionView {
 
     private final Host host;
     private final QuorumConfig config;
-    private final ClientGate stream;
+    private final ClientGate gate;
     private final ClientConnections connections;
     private final ClientProtocol protocol;
     private final FrameDecoder decoder;
@@ -48,15 +50,15 @@ final class ClientConnection implements StreamHandler, Watcher, ConnectionView {
     private boolean full;
 
     ClientConnection(
-            Host host, QuorumConfig config, ClientGate stream, ClientConnections connections, ClientProtocol protocol) {
+            Host host, QuorumConfig config, ClientGate gate, ClientConnections connections, ClientProtocol protocol) {
         this.host = host;
         this.config = config;
-        this.stream = stream;
+        this.gate = gate;
         this.connections = connections;
         this.protocol = protocol;
         this.decoder = new FrameDecoder(config.frameLimitBytes());
         this.requests = protocol.queueOf(this);
-        this.login = new ClientLogin(config, host.journal(), connections.statistics(), stream.peer());
+        this.login = new ClientLogin(config, host.journal(), connections.statistics(), gate.peer());
         this.counters = new ConnectionCounters(connections.statistics());
         this.acceptedMillis = host.clock().wallMillis();
         this.heardNanos = host.clock().nanos();
@@ -154,11 +156,13 @@ final class ClientConnection implements StreamHandler, Watcher, ConnectionView {
         return EdgeRequest.ofZookeeper(op.name(), peer(), session());
     }
 
-    /** Serves a request that others have waited behind, and then those, unless the connection is over. */
-    void release(Runnable request) {
-        if (!isClosed()) {
-            guarded(() -> requests.release(request));
-        }
+    /** Does something after that time, unless the connection is over by then. */
+    void later(Duration time, Runnable task) {
+        host.timers().schedule(time, () -> {
+            if (!isClosed()) {
+                guarded(task);
+            }
+        });
     }
 
     /** Reads no further while too many requests have no answer, and again when half of them have theirs. */
@@ -166,10 +170,10 @@ final class ClientConnection implements StreamHandler, Watcher, ConnectionView {
         int limit = config.maxOutstanding();
         if (!full && requests.size() >= limit) {
             full = true;
-            stream.reading(false);
+            gate.reading(false);
         } else if (full && !isClosed() && requests.size() <= limit / 2) {
             full = false;
-            stream.reading(true);
+            gate.reading(true);
             host.execute(this::handleFrames);
         }
     }
@@ -219,56 +223,44 @@ final class ClientConnection implements StreamHandler, Watcher, ConnectionView {
     /** Sends any frame. */
     void send(ByteBuffer frame) {
         counters.sent();
-        stream.send(frame);
+        gate.send(frame);
     }
 
     // ---- for the handshake and for the server
 
     /** Stops or goes on to read. */
     void reading(boolean enabled) {
-        stream.reading(enabled);
+        gate.reading(enabled);
     }
 
-    /** The connect request has come, and nothing more is handled until it is answered. */
-    void handshakes() {
+    /**
+     * The connect request has come, and nothing more is handled until it is answered.
+     *
+     * @param session that the client comes with, 0 where it wants a new one
+     * @param next handles the request, when it is let through
+     */
+    void handshakes(long session, Runnable next) {
         state = new ConnectionState.Handshaking();
+        gate.belongsTo(session);
+        gate.inTurn(() -> {
+            if (!isClosed()) {
+                next.run();
+            }
+        });
     }
 
     /** The session of that id is served here from now on. */
     void serve(long session, int timeoutMillis) {
         state = new ConnectionState.Serving(session, timeoutMillis);
         connections.serves(session, this);
-        review();
+        gate.belongsTo(session);
         host.execute(this::handleFrames);
-    }
-
-    /** Does what is ordered for the session that is served. */
-    void review() {
-        switch (connections.admission().of(session())) {
-            case ADMIT -> {}
-            case HOLD -> hold(session());
-            case REFUSE -> close("session 0x" + Long.toHexString(session()) + " is refused here");
-        }
-    }
-
-    /** Lets nothing pass from now on, on behalf of that session. */
-    void hold(long session) {
-        if (!stream.isShut()) {
-            stream.shut(session);
-            connections.shut(stream);
-            host.journal().record("client-held", describe());
-        }
-    }
-
-    /** Does something after all that has come and is held. */
-    void afterHold(Runnable event) {
-        stream.arrive(event);
     }
 
     /** Drops the connection: the client sees a reset. */
     void reset() {
         host.journal().record("client-reset", describe());
-        stream.reset();
+        gate.reset();
         end();
     }
 
@@ -280,7 +272,7 @@ final class ClientConnection implements StreamHandler, Watcher, ConnectionView {
         if (reason != null) {
             host.journal().record("client-closed", describe() + " reason=" + reason);
         }
-        stream.close();
+        gate.close();
         end();
     }
 
@@ -300,7 +292,7 @@ final class ClientConnection implements StreamHandler, Watcher, ConnectionView {
 
     /** {@return who the client is} */
     String peer() {
-        return stream.peer();
+        return gate.peer();
     }
 
     /** {@return where the connection stands} */

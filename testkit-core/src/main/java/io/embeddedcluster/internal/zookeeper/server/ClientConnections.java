@@ -1,7 +1,7 @@
 package io.embeddedcluster.internal.zookeeper.server;
 
+import io.embeddedcluster.internal.edge.gate.ClientGate;
 import io.embeddedcluster.internal.host.Host;
-import io.embeddedcluster.internal.host.Stream;
 import io.embeddedcluster.internal.host.StreamHandler;
 import io.embeddedcluster.internal.zookeeper.config.QuorumConfig;
 import io.embeddedcluster.internal.zookeeper.operator.ServerStatistics;
@@ -26,9 +26,7 @@ public final class ClientConnections {
     private final ServerStatistics statistics;
     private final Watches watches = new Watches();
     private final Set<ClientConnection> all = new LinkedHashSet<>();
-    private final Set<ClientGate> shut = new LinkedHashSet<>();
     private final Map<Long, ClientConnection> bySession = new TreeMap<>();
-    private ClientAdmission admission = ClientAdmission.OPEN;
 
     /** Begins without connections. */
     public ClientConnections(Host host, QuorumConfig config, ServerStatistics statistics) {
@@ -38,22 +36,10 @@ public final class ClientConnections {
     }
 
     /** Takes a new connection, on which that protocol is spoken. */
-    public StreamHandler accept(ClientProtocol protocol, Stream stream) {
-        ClientGate gate = new ClientGate(stream, admission);
+    public StreamHandler accept(ClientProtocol protocol, ClientGate gate) {
         ClientConnection connection = new ClientConnection(host, config, gate, this, protocol);
-        gate.handleWith(connection);
         all.add(connection);
-        return gate;
-    }
-
-    /** {@return what is ordered for clients} */
-    ClientAdmission admission() {
-        return admission;
-    }
-
-    /** Sets what is ordered for clients; to be called before the server's start. */
-    void admission(ClientAdmission orders) {
-        admission = orders;
+        return connection;
     }
 
     /** {@return the watches of these clients} */
@@ -64,22 +50,6 @@ public final class ClientConnections {
     /** {@return where is counted what clients do} */
     ServerStatistics statistics() {
         return statistics;
-    }
-
-    /** Does what is ordered now for every client. */
-    void review() {
-        for (ClientGate gate : List.copyOf(shut)) {
-            if (admission.of(gate.session()) != ClientAdmission.Order.HOLD) {
-                shut.remove(gate);
-                gate.open();
-            }
-        }
-        List.copyOf(bySession.values()).forEach(ClientConnection::review);
-    }
-
-    /** A gate was shut: it is opened by the review that finds that order gone, also where its connection is over by then. */
-    void shut(ClientGate gate) {
-        shut.add(gate);
     }
 
     /** A connection is over. */
@@ -106,6 +76,14 @@ public final class ClientConnections {
         ClientConnection connection = bySession.get(session);
         if (connection != null) {
             connection.close(reason);
+        }
+    }
+
+    /** A session is over: closes its connection, unless that is still to answer a client that has asked for the end. */
+    public void sessionIsOver(long session) {
+        ClientConnection connection = bySession.get(session);
+        if (connection != null && !connection.requests().endsSession()) {
+            connection.close("session is over");
         }
     }
 

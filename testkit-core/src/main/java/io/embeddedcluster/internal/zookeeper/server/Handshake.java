@@ -49,25 +49,8 @@ public final class Handshake {
     void begin(ClientConnection client, JuteReader frame) {
         ConnectRequest request = ConnectRequest.read(frame);
         service.statistics().connectRequested(request.sessionId() != 0);
-        client.handshakes();
-        admit(client, request);
-    }
-
-    private void admit(ClientConnection client, ConnectRequest request) {
-        switch (connections.admission().of(request.sessionId())) {
-            case ADMIT -> askEdge(new ServedConnect(host, this, client, request));
-            case HOLD -> hold(client, request);
-            case REFUSE -> client.close("session 0x" + Long.toHexString(request.sessionId()) + " is refused here");
-        }
-    }
-
-    private void hold(ClientConnection client, ConnectRequest request) {
-        client.hold(request.sessionId());
-        client.afterHold(() -> {
-            if (!client.isClosed()) {
-                admit(client, request);
-            }
-        });
+        ServedConnect connect = new ServedConnect(host, this, client, request);
+        client.handshakes(request.sessionId(), () -> askEdge(connect));
     }
 
     private void askEdge(ServedConnect connect) {

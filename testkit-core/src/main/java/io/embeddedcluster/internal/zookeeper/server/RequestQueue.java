@@ -29,7 +29,7 @@ final class RequestQueue {
     private final Deque<Exchange> served = new ArrayDeque<>();
     private final Deque<Runnable> waiting = new ArrayDeque<>();
     private final Deque<ByteBuffer> eventsBehind = new ArrayDeque<>();
-    private boolean requestHeld;
+    private boolean requestWithheld;
     private boolean answerWithheld;
     private boolean answerLate;
 
@@ -49,7 +49,7 @@ final class RequestQueue {
 
     /** Serves a request, when those before it are no longer held back. */
     void inTurn(Runnable request) {
-        if (requestHeld) {
+        if (requestWithheld) {
             waiting.add(request);
             client.reviewFlow();
         } else {
@@ -57,22 +57,32 @@ final class RequestQueue {
         }
     }
 
-    /** Lets requests wait from now on behind one that is not served yet. */
-    void hold() {
-        requestHeld = true;
+    /** Lets requests wait from now on behind one that is not served. */
+    void stop() {
+        requestWithheld = true;
     }
 
-    /** Serves the request that all wait for, and then those behind it. */
-    void release(Runnable request) {
-        requestHeld = false;
+    /** Serves a request after that time, and then those that have come behind it. */
+    void serveAfter(Duration time, Runnable request) {
+        stop();
+        client.later(time, () -> goOn(request));
+    }
+
+    private void goOn(Runnable request) {
+        requestWithheld = false;
         request.run();
-        while (!requestHeld && !client.isClosed() && !waiting.isEmpty()) {
+        while (!requestWithheld && !client.isClosed() && !waiting.isEmpty()) {
             waiting.removeFirst().run();
         }
         client.reviewFlow();
     }
 
     // ---- answers
+
+    /** {@return whether the client has asked for the end of its session, and has no answer yet} */
+    boolean endsSession() {
+        return served.stream().anyMatch(exchange -> exchange.op() == OpCode.CLOSE_SESSION);
+    }
 
     /** Adds a request that is served. */
     void add(Exchange exchange) {
@@ -143,18 +153,14 @@ final class RequestQueue {
         public void delay(Duration time) {
             answerWithheld = true;
             answerLate = true;
-            host.timers().schedule(time, () -> {
-                if (!client.isClosed()) {
-                    goOn();
-                }
-            });
+            client.later(time, this::goOn);
         }
 
         private void goOn() {
             answerWithheld = false;
             answerLate = false;
             send(frame, zxid);
-            while (!eventsBehind.isEmpty()) {
+            while (!client.isClosed() && !eventsBehind.isEmpty()) {
                 client.notify(eventsBehind.removeFirst());
             }
             answer();
@@ -173,6 +179,11 @@ final class RequestQueue {
         @Override
         public void reset() {
             client.reset();
+        }
+
+        @Override
+        public void close(String reason) {
+            client.close(reason);
         }
     }
 }

@@ -14,13 +14,10 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One connect request on its way through the edge, where its API is called {@code CONNECT}. Carries out what rules decide of
+ * One connect request on its way through the edge, where it is {@link EdgeRequest#CONNECT}. Carries out what rules decide of
  * it, and what the handshake does.
  */
 final class ServedConnect implements RequestVerdict.Actions, ConnectOutcome.Actions {
-
-    /** What rules know the connect request by. */
-    private static final String API = "CONNECT";
 
     private final Host host;
     private final Handshake handshake;
@@ -36,7 +33,7 @@ final class ServedConnect implements RequestVerdict.Actions, ConnectOutcome.Acti
 
     /** {@return the request as rules see it} */
     EdgeRequest atEdge() {
-        return EdgeRequest.ofZookeeper(API, client.peer(), request.sessionId());
+        return EdgeRequest.ofZookeeper(EdgeRequest.CONNECT, client.peer(), request.sessionId());
     }
 
     // ---- what rules decide of the request
@@ -53,11 +50,7 @@ final class ServedConnect implements RequestVerdict.Actions, ConnectOutcome.Acti
 
     private void later(Duration time, Runnable task) {
         client.reading(false);
-        host.timers().schedule(time, () -> {
-            if (!client.isClosed()) {
-                task.run();
-            }
-        });
+        client.later(time, task);
     }
 
     @Override
@@ -65,6 +58,7 @@ final class ServedConnect implements RequestVerdict.Actions, ConnectOutcome.Acti
         // The connection stays in its handshake, until it has been silent for too long.
     }
 
+    /** A client without a session begins two, of which the first expires. */
     @Override
     public void deliverTwice() {
         Consumer<ConnectOutcome> second = firstOutcome -> pass();
@@ -85,6 +79,11 @@ final class ServedConnect implements RequestVerdict.Actions, ConnectOutcome.Acti
     @Override
     public void reset() {
         client.reset();
+    }
+
+    @Override
+    public void close(String reason) {
+        client.close(reason);
     }
 
     // ---- what the handshake has decided
@@ -116,11 +115,6 @@ final class ServedConnect implements RequestVerdict.Actions, ConnectOutcome.Acti
     public void refuseNewSession() {
         client.reading(false);
         client.sendHeader(0, handshake.lastZxid(), ZkErrorCode.NOT_READ_ONLY);
-    }
-
-    @Override
-    public void close(String reason) {
-        client.close(reason);
     }
 
     /** Whether this server only reads; clients too old to ask are not told. */
@@ -166,6 +160,11 @@ final class ServedConnect implements RequestVerdict.Actions, ConnectOutcome.Acti
         @Override
         public void reset() {
             ServedConnect.this.reset();
+        }
+
+        @Override
+        public void close(String reason) {
+            ServedConnect.this.close(reason);
         }
     }
 }

@@ -79,13 +79,12 @@ final class ServedOperation implements RequestVerdict.Actions {
 
     @Override
     public void delay(Duration time) {
-        client.requests().hold();
-        host.timers().schedule(time, () -> client.release(this::pass));
+        client.requests().serveAfter(time, this::pass);
     }
 
     @Override
     public void drop() {
-        client.requests().hold();
+        client.requests().stop();
     }
 
     @Override
@@ -107,6 +106,11 @@ final class ServedOperation implements RequestVerdict.Actions {
     @Override
     public void reset() {
         client.reset();
+    }
+
+    @Override
+    public void close(String reason) {
+        client.close(reason);
     }
 
     // ---- how it is served
@@ -166,13 +170,12 @@ final class ServedOperation implements RequestVerdict.Actions {
 
         @Override
         public void delay(Duration time) {
-            client.requests().hold();
-            host.timers().schedule(time, () -> client.release(this::pass));
+            client.requests().serveAfter(time, this::pass);
         }
 
         @Override
         public void drop() {
-            client.requests().hold();
+            client.requests().stop();
         }
 
         @Override
@@ -183,6 +186,11 @@ final class ServedOperation implements RequestVerdict.Actions {
         @Override
         public void reset() {
             client.reset();
+        }
+
+        @Override
+        public void close(String reason) {
+            client.close(reason);
         }
     }
 }

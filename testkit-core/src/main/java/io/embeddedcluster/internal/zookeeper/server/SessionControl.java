@@ -10,7 +10,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The sessions of the ensemble as one server has them, and what a test does to them there.
+ * The sessions of the ensemble as one server has them, by id: what is known of each, its connection, and its end.
  *
  * <p>Threading: the event loop of the server's host.
  */
@@ -31,16 +31,6 @@ public final class SessionControl {
         this.service = service;
         this.connections = connections;
         this.zkLeader = zkLeader;
-    }
-
-    /** Sets who says what becomes of a session's connections; to be called before the server starts. */
-    public void admitBy(ClientAdmission admission) {
-        connections.admission(admission);
-    }
-
-    /** Does what is ordered now. */
-    public void review() {
-        connections.review();
     }
 
     /** {@return all that are open, by id} */
@@ -70,6 +60,11 @@ public final class SessionControl {
         Optional<ClientConnection> connection = connection(id);
         connection.ifPresent(ClientConnection::reset);
         return connection.isPresent();
+    }
+
+    /** Closes the connection of that session, where there is one here. */
+    public void close(long id, String reason) {
+        connections.closeSession(id, reason);
     }
 
     /** The leader ends the session, by an entry of the log; does nothing elsewhere, or where it is over. */

@@ -201,6 +201,38 @@ class ZookeeperEdgeTest {
     }
 
     @Test
+    void aClosedConnectionIsOpenedAgainForTheSameSession() throws Exception {
+        ZooKeeper client = client(event -> {});
+        long session = client.getSessionId();
+        Once request = install(Once.onRequest("CREATE", new Verdict.Close("a test closes it")));
+        assertThat(createLater(client, PATH).get(20, TimeUnit.SECONDS)).isEqualTo(KeeperException.Code.CONNECTIONLOSS);
+        await(() -> client.getState().isConnected());
+        assertThat(client.exists(PATH, false)).isNull();
+
+        Once answer = install(Once.onAnswer("CREATE", new Verdict.Close("a test closes it, too")));
+        assertThat(createLater(client, PATH).get(20, TimeUnit.SECONDS)).isEqualTo(KeeperException.Code.CONNECTIONLOSS);
+        await(() -> client.getState().isConnected());
+
+        assertThat(client.exists(PATH, false)).isNotNull();
+        assertThat(client.getSessionId()).isEqualTo(session);
+        assertThat(request.fired()).isOne();
+        assertThat(answer.fired()).isOne();
+    }
+
+    @Test
+    void theEndOfASessionIsAnsweredLateAndNotCutShort() throws Exception {
+        ZooKeeper client = client(event -> {});
+        Once late = install(Once.onAnswer("CLOSE_SESSION", new Verdict.Delay(DELAY)));
+        long began = System.nanoTime();
+
+        client.close();
+
+        assertThat(Duration.ofNanos(System.nanoTime() - began)).isGreaterThanOrEqualTo(DELAY);
+        assertThat(late.fired()).isOne();
+        assertThat(sessions()).isZero();
+    }
+
+    @Test
     void aLoginIsRefusedByARule() throws Exception {
         ZooKeeper client = client(event -> {});
         Once rule = install(Once.onRequest("AUTH", new Verdict.AnswerWithError(ZkErrorCode.AUTH_FAILED.code())));
@@ -222,6 +254,17 @@ class ZookeeperEdgeTest {
         assertThat(reset.fired()).isOne();
         assertThat(late.fired()).isEqualTo(2);
         assertThat(sessions()).isOne();
+    }
+
+    @Test
+    void aConnectRequestWhoseConnectionIsClosedIsAskedAgain() throws Exception {
+        Once request = install(Once.onRequest("CONNECT", new Verdict.Close("a test closes it")));
+        Once answer = install(Once.onAnswer("CONNECT", new Verdict.Close("a test closes it, too")));
+
+        create(client(event -> {}), PATH);
+
+        assertThat(request.fired()).isOne();
+        assertThat(answer.fired()).isOne();
     }
 
     @Test

@@ -1,4 +1,4 @@
-package io.embeddedcluster.internal.zookeeper.server;
+package io.embeddedcluster.internal.edge.gate;
 
 import io.embeddedcluster.internal.host.Stream;
 import io.embeddedcluster.internal.host.StreamHandler;
@@ -8,15 +8,20 @@ import java.util.Deque;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Stands between a connection of a client and the network. While it is shut, everything waits here, in both directions, as
- * it would in a network that has lost the client: neither side hears of the other, not even that it has closed.
+ * Stands between a connection of a client and the network. While a hold concerns the session of that client, everything waits
+ * here, in both directions, as it would in a network that has lost the client: neither side hears of the other, not even that
+ * it has closed. Only a reset from this side goes through.
+ *
+ * <pre>
+ *   open --(something passes while a hold is in force)--&gt; shut --(a review finds no hold)--&gt; open
+ * </pre>
  *
  * <p>Threading: the node's event loop.
  */
-final class ClientGate implements Stream, StreamHandler {
+public final class ClientGate implements Stream, StreamHandler {
 
     private final Stream stream;
-    private final ClientAdmission admission;
+    private final ClientGates gates;
     private final Deque<Runnable> incoming = new ArrayDeque<>();
     private final Deque<Runnable> outgoing = new ArrayDeque<>();
     private @Nullable StreamHandler inside;
@@ -24,33 +29,36 @@ final class ClientGate implements Stream, StreamHandler {
     private long heldBytes;
     private boolean shut;
 
-    ClientGate(Stream stream, ClientAdmission admission) {
+    ClientGate(Stream stream, ClientGates gates) {
         this.stream = stream;
-        this.admission = admission;
+        this.gates = gates;
     }
 
     void handleWith(StreamHandler inside) {
         this.inside = inside;
     }
 
-    /** Holds everything back from now on. */
-    void shut(long session) {
+    /** The stream is a client's with that session, from now on. */
+    public void belongsTo(long session) {
         this.session = session;
-        shut = true;
     }
 
-    boolean isShut() {
-        return shut;
+    /** Does something in its order among what comes from the client: at once, or after what waits. */
+    public void inTurn(Runnable event) {
+        pass(incoming, event);
     }
 
-    /** {@return the session for which it is shut} */
+    /** {@return the session of the client, 0 where none is known} */
     long session() {
         return session;
     }
 
-    /** Does something in its order among what comes from the client: at once, or after what waits. */
-    void arrive(Runnable event) {
-        pass(incoming, event);
+    private boolean isShut() {
+        if (!shut && gates.holds().contain(session)) {
+            shut = true;
+            gates.hasShut(this);
+        }
+        return shut;
     }
 
     /** Lets everything pass again, beginning with what waited. */
@@ -61,22 +69,22 @@ final class ClientGate implements Stream, StreamHandler {
         while (!outgoing.isEmpty()) {
             outgoing.removeFirst().run();
         }
-        while (!shut && !incoming.isEmpty()) {
+        while (!isShut() && !incoming.isEmpty()) {
             incoming.removeFirst().run();
         }
     }
 
     private void pass(Deque<Runnable> direction, Runnable event) {
-        if (shut || !direction.isEmpty()) {
+        if (isShut() || !direction.isEmpty()) {
             direction.addLast(event);
-            admission.held(session);
+            gates.holds().countHeld(session);
         } else {
             event.run();
         }
     }
 
     private void passBytes(Deque<Runnable> direction, long bytes, Runnable event) {
-        if (shut) {
+        if (isShut()) {
             heldBytes += bytes;
             if (heldBytes > MAX_BACKLOG_BYTES) {
                 overflow();
@@ -100,7 +108,7 @@ final class ClientGate implements Stream, StreamHandler {
 
     @Override
     public void onClosed(String reason) {
-        arrive(() -> inside().onClosed(reason));
+        inTurn(() -> inside().onClosed(reason));
     }
 
     @Override
@@ -149,7 +157,7 @@ final class ClientGate implements Stream, StreamHandler {
 
     private StreamHandler inside() {
         if (inside == null) {
-            throw new IllegalStateException("nobody is behind the gate of " + peer());
+            throw new IllegalStateException("nothing is behind the gate of " + peer());
         }
         return inside;
     }
