@@ -105,7 +105,7 @@ final class LeaderChannel implements PeerMessage.Receiver {
     @Override
     public void onTaken(PeerMessage.Taken taken) {
         CommandForwarder forwarder = service.forwarder();
-        if (forwarder != null && taken.link() == forwarder.id()) {
+        if (forwarder != null && taken.forwarderId() == forwarder.id()) {
             forwarder.taken(taken.sequence());
         }
     }
@@ -114,14 +114,14 @@ final class LeaderChannel implements PeerMessage.Receiver {
     public void onForward(NodeName sender, PeerMessage.Forward forward) {
         long sequence = zkLeader == null ? 0 : zkLeader.take(forward);
         if (sequence > 0) {
-            raft.send(sender, new PeerMessage.Taken(forward.term(), forward.link(), sequence).toBuffer());
+            raft.send(sender, new PeerMessage.Taken(forward.term(), forward.forwarderId(), sequence).toBuffer());
         }
     }
 
     @Override
     public void onTouches(PeerMessage.Touches touches) {
         if (zkLeader != null) {
-            zkLeader.touched(touches.link(), touches.touches());
+            zkLeader.touched(touches.forwarderId(), touches.touches());
         }
     }
 }

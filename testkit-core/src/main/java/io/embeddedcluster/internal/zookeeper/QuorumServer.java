@@ -401,7 +401,7 @@ public final class QuorumServer {
             } else if (mayBeginAnew && isLosing(forwarder.leader())) {
                 stopServing(forwarder, "leader leaves");
             } else {
-                if (observer.isObserved() && entry.link() == forwarder.id()) {
+                if (observer.isObserved() && entry.forwarderId() == forwarder.id()) {
                     observer.tell(new ZxidAcknowledged(state.lastZxid()));
                 }
                 forwarder.applied(entry, result);

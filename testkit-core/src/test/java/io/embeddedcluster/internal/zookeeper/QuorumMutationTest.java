@@ -49,11 +49,11 @@ class QuorumMutationTest {
         }),
         ANSWERS_A_SYNC_BY_ITSELF("stale sync", new QuorumRules() {
             @Override
-            public void submit(CommandForwarder link, Command command, Consumer<WriteResult> answer) {
-                if (command instanceof Command.Sync sync && link.outstanding() == 0) {
+            public void submit(CommandForwarder forwarder, Command command, Consumer<WriteResult> answer) {
+                if (command instanceof Command.Sync sync && forwarder.outstanding() == 0) {
                     answer.accept(WriteResult.done(sync.path(), null));
                 } else {
-                    super.submit(link, command, answer);
+                    super.submit(forwarder, command, answer);
                 }
             }
         }),
@@ -72,7 +72,7 @@ class QuorumMutationTest {
         }),
         LOSES_THE_MOVE_OF_A_SESSION("lost move", new QuorumRules() {
             @Override
-            public boolean mayWriteThrough(long link, ServerSession session) {
+            public boolean mayWriteThrough(long forwarderId, ServerSession session) {
                 return true;
             }
         }),

@@ -62,7 +62,7 @@ final class QuorumTruth {
     private record Transaction(CommandEntry entry, ZnodeModel.Step step) {
 
         private boolean isSame(CommandEntry other, WriteResult result) {
-            return entry.link() == other.link()
+            return entry.forwarderId() == other.forwarderId()
                     && entry.sequence() == other.sequence()
                     && entry.wallMillis() == other.wallMillis()
                     && entry.command().session() == other.command().session()
@@ -76,7 +76,7 @@ final class QuorumTruth {
     }
 
     /** Where an entry has come from. */
-    private record Place(long link, long sequence) {}
+    private record Place(long forwarderId, long sequence) {}
 
     /** {@return who is told of all that one run of a server applies} */
     ClusterObserver runOf(String server) {
@@ -216,7 +216,7 @@ final class QuorumTruth {
         Command command = entry.command();
         long session = command.session();
         if (command instanceof Command.Write write) {
-            return entry.link() == CommandEntry.LEADERS_OWN ? deletion(zxid, entry, write) : write(zxid, entry, write);
+            return entry.forwarderId() == CommandEntry.LEADERS_OWN ? deletion(zxid, entry, write) : write(zxid, entry, write);
         }
         if (command instanceof Command.Reconfigure reconfigure) {
             ZkErrorCode refusal = refusal(entry);
@@ -229,7 +229,7 @@ final class QuorumTruth {
         }
         if (command instanceof Command.CloseSession) {
             connections.remove(session);
-            closedSessions.put(session, entry.link() == CommandEntry.LEADERS_OWN);
+            closedSessions.put(session, entry.forwarderId() == CommandEntry.LEADERS_OWN);
             return model.end(zxid, session);
         }
         if (command instanceof Command.CreateSession) {
@@ -277,7 +277,7 @@ final class QuorumTruth {
 
     /** A sync, or a session that connects again. */
     private void appliedUnnumbered(CommandEntry entry, ZkErrorCode error) {
-        Place place = new Place(entry.link(), entry.sequence());
+        Place place = new Place(entry.forwarderId(), entry.sequence());
         ZkErrorCode expected = unnumbered.get(place);
         if (expected == null) {
             expected = unnumbered(entry);
@@ -302,8 +302,8 @@ final class QuorumTruth {
     }
 
     /**
-     * The link that a session comes through may be one that it has used before, since a server keeps its link while it
-     * serves: what the session sends from now on has higher numbers than this.
+     * The forwarder that a session comes through may be one that it has used before, since a server keeps its forwarder
+     * while it serves: what the session sends from now on has higher numbers than this.
      */
     private @Nullable ZkErrorCode move(Command.MoveSession move, CommandEntry entry) {
         Connection present = connections.get(move.session());
@@ -459,25 +459,25 @@ final class QuorumTruth {
         Object what = command instanceof Command.Write write
                 ? write.request().op()
                 : command.getClass().getSimpleName();
-        return what + " of session " + hex(command.session()) + " (link " + Long.toHexString(entry.link())
+        return what + " of session " + hex(command.session()) + " (forwarder " + Long.toHexString(entry.forwarderId())
                 + " sequence " + entry.sequence() + ")";
     }
 
-    /** Where a session is connected: the link, and the numbers of its beginning on all links that the session has used. */
-    private record Connection(long link, Map<Long, Long> beginnings) {
+    /** Where a session is connected: the forwarder, and the numbers of its beginning at each that it has used. */
+    private record Connection(long forwarderId, Map<Long, Long> beginnings) {
 
         private static Connection first(CommandEntry entry) {
-            return new Connection(entry.link(), Map.of(entry.link(), entry.sequence()));
+            return new Connection(entry.forwarderId(), Map.of(entry.forwarderId(), entry.sequence()));
         }
 
         private Connection movedTo(CommandEntry entry) {
             Map<Long, Long> all = new LinkedHashMap<>(beginnings);
-            all.put(entry.link(), entry.sequence());
-            return new Connection(entry.link(), all);
+            all.put(entry.forwarderId(), entry.sequence());
+            return new Connection(entry.forwarderId(), all);
         }
 
         private boolean carries(CommandEntry write) {
-            return write.link() == link && write.sequence() > beginnings.get(link);
+            return write.forwarderId() == forwarderId && write.sequence() > beginnings.get(forwarderId);
         }
     }
 }

@@ -77,8 +77,8 @@ class SessionHistoryTest {
         }
     }
 
-    private long commit(long link, Command command) {
-        CommandEntry entry = new CommandEntry(1000, link, log.size() + 1, command);
+    private long commit(long forwarderId, Command command) {
+        CommandEntry entry = new CommandEntry(1000, forwarderId, log.size() + 1, command);
         log.add(entry);
         server.apply(entry);
         return server.state.lastZxid();

@@ -63,7 +63,7 @@ final class ServedRequest<Q extends WireMessage, R extends WireMessage> implemen
 
     @Override
     public void drop() {
-        // Nobody will answer, and the connection serves nothing behind this request.
+        // No answer follows, and the connection serves nothing behind this request.
     }
 
     @Override

@@ -7,8 +7,8 @@ import java.util.List;
 /**
  * The children of a znode.
  *
- * @param names without the path before them, in no promised order
- * @param stat of the znode, of the same moment
+ * @param names relative to the znode, in no particular order
+ * @param stat of the znode at the same moment
  */
 public record Children(List<String> names, Stat stat) {
 

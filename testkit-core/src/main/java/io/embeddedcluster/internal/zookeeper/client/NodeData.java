@@ -5,12 +5,12 @@ import io.embeddedcluster.internal.zookeeper.wire.Stat;
 import java.nio.charset.StandardCharsets;
 
 /**
- * What a znode holds.
+ * The data of a znode.
  *
  * @param data empty where it holds none
- * @param stat of the same moment
+ * @param stat at the same moment
  */
-@SuppressWarnings("ArrayRecordComponent") // handed to one caller, and nobody compares two of these
+@SuppressWarnings("ArrayRecordComponent") // handed to one caller, never compared
 public record NodeData(byte[] data, Stat stat) {
 
     private static final byte[] NONE = {};

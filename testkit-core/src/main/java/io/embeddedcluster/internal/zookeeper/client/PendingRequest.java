@@ -10,10 +10,10 @@ import java.util.function.Function;
 /**
  * A request that has no answer yet.
  *
- * @param xid by which its answer is known
+ * @param xid which its answer repeats
  * @param request what was asked
  * @param body reads what a successful answer carries
- * @param callback is told the end
+ * @param callback is given the result
  */
 record PendingRequest<T>(
         int xid, ZkRequest request, Function<JuteReader, T> body, Consumer<? super ZkResult<T>> callback) {

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** The watches that a client must ask for again after it has moved to another server. */
+/** The watches of a client, which it sets again after it has moved to another server. */
 final class PersistentWatches {
 
     /** As the Java client: the paths of one request stay below this, so that no server's frame limit is met. */

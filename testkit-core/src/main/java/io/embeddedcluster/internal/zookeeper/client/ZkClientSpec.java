@@ -10,7 +10,7 @@ import java.util.List;
  * @param servers tried in this order, beginning at a random one; at least one
  * @param sessionTimeout asked for; the server may clamp it
  * @param connectTimeout how long one attempt to go on with a session may take, from opening the stream to the server's
- *     answer; one for a new session, which nobody loses meanwhile, may take the session timeout, if that is longer
+ *     answer; one to begin a session, which cannot expire meanwhile, may take the session timeout, if that is longer
  * @param retryBackoff pause after an attempt on every server failed; the pause before the first retry is none, so that a
  *     session moves at once when its server dies
  * @param maxOutstanding requests that may wait for their answer; further ones end with THROTTLED_OP

@@ -125,7 +125,7 @@ final class ZkConnection implements StreamHandler {
         }
     }
 
-    /** Ends the connection and tells nobody. */
+    /** Ends the connection; the listener is not told. */
     void close() {
         over = true;
         timer.cancel();

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * How one operation of a {@link ZkClient} ended.
  *
  * @param <T> what a success carries
- * @param error OK, or why not
+ * @param error OK, or why the operation failed
  * @param zxid last transaction that the server had applied when it answered; of a write, its own. -1 without an answer
  * @param valueOrNull there where error is OK, and where one part of a multi failed
  */

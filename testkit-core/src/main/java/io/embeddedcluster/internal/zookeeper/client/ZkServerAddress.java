@@ -5,7 +5,7 @@ import io.embeddedcluster.internal.host.NodeName;
 import io.embeddedcluster.internal.host.Stream;
 import io.embeddedcluster.internal.host.StreamHandler;
 
-/** Where a ZooKeeper server is found. */
+/** The address of a ZooKeeper server. */
 public sealed interface ZkServerAddress {
 
     /** Opens a stream to it. */

@@ -2,7 +2,7 @@ package io.embeddedcluster.internal.zookeeper.client;
 
 import io.embeddedcluster.internal.zookeeper.wire.WatchEvent;
 
-/** Is told what becomes of a {@link ZkClient}'s session, and what its watches see. */
+/** Is told of the states of a {@link ZkClient}'s session, and of the events of its watches. */
 public interface ZkSessionListener {
 
     /**

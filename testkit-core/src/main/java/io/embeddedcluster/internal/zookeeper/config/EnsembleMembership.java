@@ -5,7 +5,7 @@ import io.embeddedcluster.internal.raft.Membership;
 import io.embeddedcluster.internal.zookeeper.handler.EnsembleConfig;
 import java.util.List;
 
-/** The servers of an ensemble as consensus names them: participants vote, observers are learners. */
+/** The servers of an ensemble in Raft's terms: participants are voters, observers are learners. */
 public final class EnsembleMembership {
 
     private EnsembleMembership() {}

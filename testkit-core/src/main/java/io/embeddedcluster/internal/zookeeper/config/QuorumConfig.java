@@ -20,10 +20,10 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * The settings of one quorum node: what the user set, then defaults.
+ * The configs of one quorum node: what the user set, and defaults for the rest.
  *
  * <p>Names and meanings are those of ZooKeeper's {@code zoo.cfg} and system properties, the latter without their
- * {@code zookeeper.} prefix. Defaults are too, but for those that decide how fast a failure is noticed. A name that is not
+ * {@code zookeeper.} prefix. So are the defaults, but for those that decide how fast a failure is noticed. A name that is not
  * known here is refused.
  *
  * @spec https://zookeeper.apache.org/doc/r3.9.4/zookeeperAdmin.html#sc_configuration Configuration Parameters
@@ -59,7 +59,8 @@ public final class QuorumConfig {
     /**
      * Returns settings with defaults for all that is not given.
      *
-     * @throws IllegalArgumentException at the first unknown name or value that is not allowed, naming it and what is
+     * @throws IllegalArgumentException if a name is unknown or a value is not allowed; the message names it, and what is
+     *     allowed
      */
     public static QuorumConfig of(Map<String, String> explicit) {
         SortedMap<String, String> users = new TreeMap<>();
@@ -128,7 +129,7 @@ public final class QuorumConfig {
         return saslUsers;
     }
 
-    /** As in ZooKeeper where a provider is named, but whoever names users wants it too. */
+    /** As in ZooKeeper where a provider is named; here it is enough to name users. */
     private boolean isSaslKnown() {
         return !saslUsers.isEmpty()
                 || values.explicit().keySet().stream().anyMatch(name -> name.startsWith(PROVIDER_PREFIX));
@@ -170,7 +171,7 @@ public final class QuorumConfig {
         return values.booleanValue("standaloneEnabled");
     }
 
-    /** {@return the digest of who is a super user, empty for nobody} */
+    /** {@return the digest of the super user, empty where there is none} */
     public String superDigest() {
         return values.stringValue("DigestAuthenticationProvider.superDigest");
     }
@@ -195,7 +196,7 @@ public final class QuorumConfig {
         return values.booleanValue("readonlymode.enabled");
     }
 
-    /** {@return whether a server may have sessions that nobody else knows; here read-only servers alone have such} */
+    /** {@return whether a server may have sessions that no other server knows; here only read-only servers have such} */
     public boolean localSessions() {
         return values.booleanValue("localSessionsEnabled");
     }

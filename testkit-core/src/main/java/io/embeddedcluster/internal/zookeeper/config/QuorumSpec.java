@@ -9,12 +9,12 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * How one server of an ensemble behaves.
+ * Which server of an ensemble this is, and how it behaves.
  *
  * @param serverId the number of this server, in the highest byte of the session ids it makes
  * @param self its node
  * @param members the servers that the ensemble began with, the same for all, whether this server is one of them or joins
- * @param config what can be set
+ * @param config the configs of the server
  * @param raft how the servers agree
  */
 public record QuorumSpec(

@@ -4,7 +4,7 @@ import io.embeddedcluster.internal.zookeeper.wire.AddWatchMode;
 import io.embeddedcluster.internal.zookeeper.wire.AddWatchRequest;
 import io.embeddedcluster.internal.zookeeper.wire.ZkErrorCode;
 
-/** Sets a watch that stays. The reply has a body although there is nothing to say: four bytes of zero. */
+/** Sets a persistent watch, recursive or not. As in ZooKeeper the body of the reply is four bytes of zero. */
 final class AddWatchHandler implements ReadHandler<AddWatchRequest> {
 
     @Override

@@ -4,10 +4,10 @@ import io.embeddedcluster.internal.zookeeper.wire.JuteReader;
 import io.embeddedcluster.internal.zookeeper.wire.JuteWriter;
 
 /**
- * Something that a client has proved about itself.
+ * An identity that a client has proved, and that an ACL can name.
  *
- * @param scheme how: {@code ip}, {@code digest} …
- * @param id what
+ * @param scheme by which authentication scheme: {@code ip}, {@code digest} …
+ * @param id the identity within the scheme: an address, a user's name and digest …
  */
 public record AuthId(String scheme, String id) {
 

@@ -8,7 +8,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The ways in which a client can prove who it is, and an ACL can say whom it means.
+ * The authentication schemes: how a client proves an identity, and which identities an ACL can name.
  *
  * @spec https://zookeeper.apache.org/doc/r3.9.4/zookeeperProgrammers.html#sc_BuiltinACLSchemes Builtin ACL Schemes
  */
@@ -90,7 +90,7 @@ enum AuthScheme {
 
     private static final Pattern PRINCIPAL = Pattern.compile("[^/@]*(/[^/@]*)?@[^/@]*");
 
-    /** Of SASL: whoever has this name may do everything that anybody of SASL may. */
+    /** Of SASL: a client with this name may do everything that any client logged in by SASL may. */
     private static final String SUPER_USER = "super";
 
     final String name;

@@ -3,7 +3,7 @@ package io.embeddedcluster.internal.zookeeper.handler;
 import io.embeddedcluster.internal.zookeeper.wire.AuthRequest;
 import java.util.List;
 
-/** Finds out who a client is: by its address, and by what it proves. */
+/** Finds the identities of a client: from the address that it connects from, and from the credentials that it sends. */
 public final class Authentication {
 
     private static final String CLIENT = "client ";

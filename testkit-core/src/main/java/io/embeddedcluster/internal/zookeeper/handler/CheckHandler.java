@@ -5,7 +5,10 @@ import io.embeddedcluster.internal.zookeeper.tree.ZnodePath;
 import io.embeddedcluster.internal.zookeeper.wire.CheckRequest;
 import io.embeddedcluster.internal.zookeeper.wire.ZkErrorCode;
 
-/** Makes a multi fail where a znode is not as expected. As in ZooKeeper, it cannot be asked alone. */
+/**
+ * Makes a multi fail where a znode does not exist or its data has another version. As in ZooKeeper it is served within a
+ * multi only.
+ */
 final class CheckHandler implements WriteHandler<CheckRequest> {
 
     @Override

@@ -5,7 +5,7 @@ import io.embeddedcluster.internal.zookeeper.wire.OpCode;
 import io.embeddedcluster.internal.zookeeper.wire.WatchTypeRequest;
 import io.embeddedcluster.internal.zookeeper.wire.ZkErrorCode;
 
-/** Says whether this connection has such watches, and removes them where asked: checkWatches and removeWatches. */
+/** Tells a client whether its connection has such watches (checkWatches), or removes them (removeWatches). */
 final class CheckWatchesHandler implements ReadHandler<WatchTypeRequest> {
 
     @Override

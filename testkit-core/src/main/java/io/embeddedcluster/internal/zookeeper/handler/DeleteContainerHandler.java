@@ -9,7 +9,7 @@ import io.embeddedcluster.internal.zookeeper.wire.ZkErrorCode;
 
 /**
  * Deletes a znode that has no children and goes with no session. The leader asks for it where a container or a TTL node has
- * had its time; clients cannot ask, and nobody's permission is looked at.
+ * had its time; clients cannot ask for it, and no ACL is checked.
  */
 final class DeleteContainerHandler implements WriteHandler<DeleteContainerRequest> {
 

@@ -6,7 +6,7 @@ import io.embeddedcluster.internal.zookeeper.tree.ZnodeTree;
 import io.embeddedcluster.internal.zookeeper.wire.DeleteRequest;
 import io.embeddedcluster.internal.zookeeper.wire.ZkErrorCode;
 
-/** Deletes a znode that has no children. The permission is the parent's. */
+/** Deletes a znode that has no children. The client needs the DELETE permission on the parent. */
 final class DeleteHandler implements WriteHandler<DeleteRequest> {
 
     @Override

@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The servers of an ensemble, as {@code /zookeeper/config} tells them.
  *
- * @param members by number
- * @param version the zxid that brought this about; 0 where it has never been agreed upon
+ * @param members by server number
+ * @param version the zxid of the reconfiguration that led to it; 0 for the one that the ensemble began with
  */
 public record EnsembleConfig(SortedMap<Integer, EnsembleMember> members, long version) {
 

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param id its number, 1 to 254
  * @param host where other servers are told to find it
- * @param peerPort where nobody listens here: servers talk over links
+ * @param peerPort told only: nothing listens there, since servers talk over links
  * @param electionPort the same
  * @param isObserver whether it has no vote
  * @param clientAddress where clients reach it, as {@code host:port}; null where that is not told

@@ -5,7 +5,7 @@ import io.embeddedcluster.internal.zookeeper.tree.ZnodePath;
 import io.embeddedcluster.internal.zookeeper.wire.PathWatchRequest;
 import io.embeddedcluster.internal.zookeeper.wire.ZkErrorCode;
 
-/** Tells a znode's stat. The watch is set also where there is no znode, and then tells of its creation. */
+/** Reads a znode's stat. Sets the watch also where there is no znode: it then fires when one is created. */
 final class ExistsHandler implements ReadHandler<PathWatchRequest> {
 
     @Override

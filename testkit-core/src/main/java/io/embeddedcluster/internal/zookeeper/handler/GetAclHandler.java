@@ -6,7 +6,7 @@ import io.embeddedcluster.internal.zookeeper.wire.PathRequest;
 import io.embeddedcluster.internal.zookeeper.wire.ZkErrorCode;
 import java.util.List;
 
-/** Tells a znode's ACL; who is not its administrator does not see the hashes of passwords. */
+/** Reads a znode's ACL. A client without the ADMIN permission does not see the hashes of passwords in it. */
 final class GetAclHandler implements ReadHandler<PathRequest> {
 
     @Override

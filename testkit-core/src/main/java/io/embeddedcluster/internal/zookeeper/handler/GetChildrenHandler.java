@@ -6,7 +6,7 @@ import io.embeddedcluster.internal.zookeeper.wire.PathWatchRequest;
 import io.embeddedcluster.internal.zookeeper.wire.ZkErrorCode;
 import java.util.List;
 
-/** Lists a znode's children: getChildren, and getChildren2, which tells the stat too. */
+/** Lists a znode's children: getChildren, and getChildren2, which also reads the stat. */
 final class GetChildrenHandler implements ReadHandler<PathWatchRequest> {
 
     @Override

@@ -4,7 +4,7 @@ import io.embeddedcluster.internal.zookeeper.tree.Znode;
 import io.embeddedcluster.internal.zookeeper.wire.PathWatchRequest;
 import io.embeddedcluster.internal.zookeeper.wire.ZkErrorCode;
 
-/** Tells a znode's data and stat. */
+/** Reads a znode's data and stat. */
 final class GetDataHandler implements ReadHandler<PathWatchRequest> {
 
     @Override

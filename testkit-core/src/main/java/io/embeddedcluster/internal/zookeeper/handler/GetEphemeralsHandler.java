@@ -4,7 +4,7 @@ import io.embeddedcluster.internal.zookeeper.tree.ZnodePath;
 import io.embeddedcluster.internal.zookeeper.wire.PathRequest;
 import java.util.List;
 
-/** Lists the ephemeral znodes of the session that asks whose paths begin with a prefix. */
+/** Lists those ephemeral znodes of the client's session whose paths begin with a prefix. */
 final class GetEphemeralsHandler implements ReadHandler<PathRequest> {
 
     @Override

@@ -20,7 +20,7 @@ import java.util.EnumMap;
 import java.util.Map;
 import java.util.Objects;
 
-/** The handler of each operation. What is not here a server does not serve. */
+/** The handler of each operation that servers serve. */
 public final class Handlers {
 
     private final OperationRules rules;

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param address the four or sixteen bytes
  * @param bits how many of them, from the front, must agree
  */
-@SuppressWarnings("ArrayRecordComponent") // never modified, and nobody compares two of these
+@SuppressWarnings("ArrayRecordComponent") // never modified, never compared
 record IpPattern(byte[] address, int bits) {
 
     private static final int V4_BYTES = 4;

@@ -10,7 +10,8 @@ import java.util.Collections;
 import java.util.List;
 
 /**
- * Does all parts, each seeing what the ones before it did, or none.
+ * Carries out the parts of a multi in order, each on what the ones before it have changed; where one fails, none changes
+ * anything.
  *
  * <p>Where one fails, the reply says OK for those before it, its error for itself, and RUNTIME_INCONSISTENCY for those after
  * it, which were not tried.

@@ -8,7 +8,7 @@ import io.embeddedcluster.internal.zookeeper.wire.ZkRequest;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Answers several getData and getChildren at once; each ends for itself. */
+/** Answers several getData and getChildren in one reply; one may fail and the others succeed. */
 final class MultiReadHandler implements ReadHandler<MultiRequest> {
 
     private final Handlers handlers;

@@ -1,14 +1,14 @@
 package io.embeddedcluster.internal.zookeeper.handler;
 
 /**
- * What settings say about operations. The same on every server, since handlers must end the same everywhere.
+ * What configs say about operations. They have to be the same on every server, since a write has to end alike on all.
  *
- * @param extendedTypes whether there are TTL nodes
- * @param enforceQuota whether hard limits are limits
- * @param skipAcl whether everybody may do everything, whatever ACLs say
+ * @param extendedTypes whether clients may create TTL nodes
+ * @param enforceQuota whether a write beyond a hard limit is refused
+ * @param skipAcl whether ACLs are not checked
  * @param saslKnown whether an ACL may name those who log in by SASL
- * @param reconfigEnabled whether clients may ask for other members
- * @param standaloneEnabled whether a single server is no ensemble, which no reconfiguration makes or changes
+ * @param reconfigEnabled whether clients may change the members of the ensemble
+ * @param standaloneEnabled whether a single server runs standalone: then no reconfiguration may begin or end with one server
  */
 public record OperationRules(
         boolean extendedTypes,

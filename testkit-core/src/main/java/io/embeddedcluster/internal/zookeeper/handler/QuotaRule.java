@@ -4,7 +4,7 @@ import io.embeddedcluster.internal.zookeeper.tree.QuotaExcess;
 import io.embeddedcluster.internal.zookeeper.wire.ZkErrorCode;
 import org.jspecify.annotations.Nullable;
 
-/** Refuses what goes beyond a hard limit, where limits are enforced, and remarks what goes beyond a soft one. */
+/** Refuses a write that exceeds a hard limit of a quota, where limits are enforced; remarks one that exceeds a soft limit. */
 final class QuotaRule {
 
     private QuotaRule() {}

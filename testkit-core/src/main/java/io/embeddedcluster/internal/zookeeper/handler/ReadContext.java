@@ -9,12 +9,12 @@ import java.util.Collection;
 /**
  * What a read may use.
  *
- * @param rules that settings make
- * @param tree as this server has it
+ * @param rules what configs say about operations
+ * @param tree of this server
  * @param watches of this server
  * @param watcher the connection that asks
- * @param session that asks
- * @param ids what the client has proved
+ * @param session of the client
+ * @param ids the identities that the client has proved
  */
 public record ReadContext(
         OperationRules rules, ZnodeTree tree, Watches watches, Watcher watcher, long session, Collection<AuthId> ids) {

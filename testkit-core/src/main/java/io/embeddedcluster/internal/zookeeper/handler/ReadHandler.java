@@ -3,9 +3,9 @@ package io.embeddedcluster.internal.zookeeper.handler;
 import io.embeddedcluster.internal.zookeeper.wire.ZkRequest;
 
 /**
- * Answers one kind of read from what this server has.
+ * Answers one kind of read from the tree and the watches of this server.
  *
- * @param <R> the kind
+ * @param <R> the request
  */
 @FunctionalInterface
 public interface ReadHandler<R extends ZkRequest> {

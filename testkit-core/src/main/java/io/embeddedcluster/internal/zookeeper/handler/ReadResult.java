@@ -7,7 +7,7 @@ import java.util.function.Consumer;
 /**
  * The answer to a read.
  *
- * @param error OK, or why not
+ * @param error OK, or why the read failed
  * @param body writes what follows the header where error is OK
  */
 public record ReadResult(ZkErrorCode error, Consumer<JuteWriter> body) {

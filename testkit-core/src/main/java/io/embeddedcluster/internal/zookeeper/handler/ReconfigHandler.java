@@ -12,10 +12,10 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Gives the ensemble other members: by servers that join, leave or change, or by all that shall be there.
+ * Changes the members of the ensemble: by servers that join, leave or change, or by a new list of all.
  *
- * <p>The leader looks first, at the very state that the entry will meet, since the members change with the entry and not
- * with what comes of it. Errors come in ZooKeeper's order.
+ * <p>The leader decides before it appends the entry, on the same state that the entry will be applied to: Raft changes the
+ * members when the entry is appended, not when it is applied. Errors come in ZooKeeper's order.
  *
  * <p>Stricter than ZooKeeper: a server cannot be given another client port, or none, since a node keeps its port for life.
  *
@@ -53,7 +53,7 @@ public final class ReconfigHandler implements WriteHandler<ReconfigRequest> {
         return WriteResult.done(config, node.stat());
     }
 
-    /** {@return whether somebody may change the configuration: nobody may by the ACL that it has at first} */
+    /** {@return whether a client with these identities may change the configuration; by its first ACL no client may} */
     public static boolean isPermitted(ZnodeTree tree, OperationRules rules, List<AuthId> ids) {
         return rules.skipAcl() || Acls.permits(configNode(tree).acl(), Acls.WRITE, ids);
     }

@@ -12,10 +12,10 @@ import javax.security.sasl.SaslServer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The server's side of one login by SASL, mechanism DIGEST-MD5: the client shows that it knows a password without saying
- * it.
+ * The server's side of one login by SASL, mechanism DIGEST-MD5: the client proves that it knows a password without
+ * sending it.
  *
- * <p>Not modelled: Kerberos. Determinism: the JDK draws the nonce, which nothing else hangs on.
+ * <p>Not modelled: Kerberos. Determinism: the JDK draws the nonce, and nothing else depends on it.
  *
  * @spec https://www.rfc-editor.org/rfc/rfc2831 RFC 2831: Using Digest Authentication as a SASL Mechanism
  */

@@ -2,7 +2,10 @@ package io.embeddedcluster.internal.zookeeper.handler;
 
 import io.embeddedcluster.internal.zookeeper.wire.SetWatchesRequest;
 
-/** Takes over the watches of a client that was connected elsewhere: setWatches and setWatches2. */
+/**
+ * Sets the watches again that a client had at its former server, and fires those whose event it has missed: setWatches and
+ * setWatches2.
+ */
 final class SetWatchesHandler implements ReadHandler<SetWatchesRequest> {
 
     @Override

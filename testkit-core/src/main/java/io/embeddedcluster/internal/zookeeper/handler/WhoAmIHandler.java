@@ -3,7 +3,7 @@ package io.embeddedcluster.internal.zookeeper.handler;
 import io.embeddedcluster.internal.zookeeper.wire.EmptyRequest;
 import java.util.List;
 
-/** Tells the client what it has proved about itself, without secrets. */
+/** Lists the identities that the client has proved, without secrets. */
 final class WhoAmIHandler implements ReadHandler<EmptyRequest> {
 
     @Override

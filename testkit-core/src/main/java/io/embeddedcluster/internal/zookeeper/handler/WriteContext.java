@@ -8,13 +8,13 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a write may use: the same on every server.
+ * What a write may use. It is the same on every server.
  *
- * @param rules that settings make
- * @param remarks is told what people may want to know although nothing is refused
+ * @param rules what configs say about operations
+ * @param remarks takes what the journal shall show although the write is not refused, such as a soft limit that is exceeded
  * @param transaction that changes the tree
- * @param session that asks
- * @param ids what the client had proved when it asked
+ * @param session of the client
+ * @param ids the identities that the client had proved when it sent the request
  */
 public record WriteContext(
         OperationRules rules, Consumer<String> remarks, TreeTransaction transaction, long session, List<AuthId> ids) {

@@ -3,10 +3,10 @@ package io.embeddedcluster.internal.zookeeper.handler;
 import io.embeddedcluster.internal.zookeeper.wire.ZkRequest;
 
 /**
- * Decides on one kind of write, and does it. What it changes is taken back where it, or a later part of the same multi,
- * fails.
+ * Checks one kind of write, and carries it out. Where it fails, or a later part of the same multi does, its caller rolls the
+ * changes back.
  *
- * @param <R> the kind
+ * @param <R> the request
  */
 @FunctionalInterface
 public interface WriteHandler<R extends ZkRequest> {

@@ -1,6 +1,6 @@
 package io.embeddedcluster.internal.zookeeper.operator;
 
-/** Answers {@code crst}: every connection counts anew. */
+/** Answers {@code crst}: resets the counters of every connection. */
 final class ConnectionResetWord implements Word {
 
     @Override

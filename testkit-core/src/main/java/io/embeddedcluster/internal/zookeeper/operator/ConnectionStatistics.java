@@ -2,7 +2,7 @@ package io.embeddedcluster.internal.zookeeper.operator;
 
 import io.embeddedcluster.internal.zookeeper.wire.OpCode;
 
-/** What was counted on one connection since it was accepted, or since operators had it begin anew. */
+/** What was counted on one connection since it was accepted, or since an operator reset its counters. */
 public final class ConnectionStatistics {
 
     private static final String NO_OPERATION = "NA";

@@ -1,6 +1,6 @@
 package io.embeddedcluster.internal.zookeeper.operator;
 
-/** A client's connection as operators may look at it. */
+/** What operators are shown of a client's connection. */
 public interface ConnectionView {
 
     /** {@return address and port of the client} */

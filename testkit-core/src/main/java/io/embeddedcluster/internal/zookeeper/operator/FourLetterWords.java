@@ -11,9 +11,9 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Answers operators who send four letters instead of a request: all words of ZooKeeper, in its format.
+ * Answers operators who send a four-letter word instead of a request: all words of ZooKeeper, in its format.
  *
- * <p>A word that is not on the whitelist is answered by saying so. As in ZooKeeper, {@code srvr} is always on it, and
+ * <p>Where a word is not on the whitelist the answer says so. As in ZooKeeper, {@code srvr} is always on it, and
  * {@code isro} is where there are read-only servers.
  *
  * @spec https://zookeeper.apache.org/doc/r3.9.4/zookeeperAdmin.html#sc_4lw The Four Letter Words

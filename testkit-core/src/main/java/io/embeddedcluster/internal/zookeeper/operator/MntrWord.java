@@ -4,7 +4,7 @@ import io.embeddedcluster.internal.host.Environment;
 import io.embeddedcluster.internal.zookeeper.session.SessionExpiry;
 
 /**
- * Answers {@code mntr}: figures for monitoring, in the order in which ZooKeeper's own table comes to have them.
+ * Answers {@code mntr}: figures for monitoring, in ZooKeeper's order.
  *
  * <p>Not modelled: what ZooKeeper counts inside its pipeline of request processors, its election and its disk.
  */

@@ -1,6 +1,6 @@
 package io.embeddedcluster.internal.zookeeper.operator;
 
-/** Answers {@code srst}: the server counts anew. */
+/** Answers {@code srst}: resets the counters of the server. */
 final class ServerResetWord implements Word {
 
     @Override

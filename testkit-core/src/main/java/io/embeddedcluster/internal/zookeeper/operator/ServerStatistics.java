@@ -1,6 +1,6 @@
 package io.embeddedcluster.internal.zookeeper.operator;
 
-/** What a server has counted since it began to serve in its present mode, or since operators had it begin anew. */
+/** What a server has counted since it began to serve in its present mode, or since an operator reset its counters. */
 public final class ServerStatistics {
 
     private final Latencies latencies = new Latencies();

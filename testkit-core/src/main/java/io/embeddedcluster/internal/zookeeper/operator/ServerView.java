@@ -10,7 +10,7 @@ import io.embeddedcluster.internal.zookeeper.watch.Watches;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** A server as its operators may look at it. */
+/** What operators are shown of a server. */
 public interface ServerView {
 
     /** The version that operators are told: of the protocol that is served, and whose server this is. */

@@ -1,6 +1,6 @@
 package io.embeddedcluster.internal.zookeeper.operator;
 
-/** Answers {@code srvr} and {@code stat}: how the server is, the latter with its clients. */
+/** Answers {@code srvr} and {@code stat}: the state of the server, and for {@code stat} its clients. */
 final class StatWord implements Word {
 
     private final boolean withClients;

@@ -8,13 +8,13 @@ import java.nio.ByteBuffer;
  * One entry of the replicated log.
  *
  * @param wallMillis the leader's time when it took the entry, which znodes show
- * @param link the id of the forwarder that the command came through, 0 for the leader's own
+ * @param forwarderId the id of the forwarder that the command came through, 0 for the leader's own
  * @param sequence its number within what that forwarder sent, from 1
  * @param command what to do
  */
-public record CommandEntry(long wallMillis, long link, long sequence, Command command) {
+public record CommandEntry(long wallMillis, long forwarderId, long sequence, Command command) {
 
-    /** The link of what the leader asks for itself. */
+    /** The forwarder id of what the leader asks for itself. */
     public static final long LEADERS_OWN = 0;
 
     /** Where the time stands, so that the leader can put it into what a follower sent. */
@@ -25,7 +25,7 @@ public record CommandEntry(long wallMillis, long link, long sequence, Command co
     public static CommandEntry read(ByteBuffer bytes) {
         JuteReader in = new JuteReader(bytes);
         return new CommandEntry(
-                in.readLong("wallMillis"), in.readLong("link"), in.readLong("sequence"), Command.read(in));
+                in.readLong("wallMillis"), in.readLong("forwarderId"), in.readLong("sequence"), Command.read(in));
     }
 
     /** {@return whether the entry of these bytes asks for other members} */
@@ -40,7 +40,7 @@ public record CommandEntry(long wallMillis, long link, long sequence, Command co
 
     ByteBuffer toBuffer() {
         JuteWriter out = new JuteWriter();
-        out.writeLong(wallMillis).writeLong(link).writeLong(sequence);
+        out.writeLong(wallMillis).writeLong(forwarderId).writeLong(sequence);
         command.write(out);
         return out.toBuffer();
     }

@@ -102,7 +102,7 @@ public final class CommandForwarder {
 
     /** A command came out of the log; gives its result to whom it belongs, where it was forwarded by this one. */
     public void applied(CommandEntry entry, WriteResult result) {
-        if (entry.link() != id || closed) {
+        if (entry.forwarderId() != id || closed) {
             return;
         }
         appliedSequence++;

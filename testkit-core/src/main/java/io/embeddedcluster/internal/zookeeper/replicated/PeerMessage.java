@@ -17,7 +17,7 @@ public sealed interface PeerMessage {
     long term();
 
     /** {@return the id of the follower's forwarder that it is from or for} */
-    long link();
+    long forwarderId();
 
     /** {@return its bytes} */
     ByteBuffer toBuffer();
@@ -43,17 +43,17 @@ public sealed interface PeerMessage {
         JuteReader in = new JuteReader(bytes);
         int kind = in.readInt("kind");
         long term = in.readLong("term");
-        long link = in.readLong("link");
+        long forwarderId = in.readLong("forwarderId");
         return switch (kind) {
-            case Forward.KIND -> new Forward(term, link, in.readLong("sequence"), in.rest());
-            case Taken.KIND -> new Taken(term, link, in.readLong("sequence"));
-            case Touches.KIND -> new Touches(term, link, in.readVector("touches", Touch.BYTES, Touch::read));
+            case Forward.KIND -> new Forward(term, forwarderId, in.readLong("sequence"), in.rest());
+            case Taken.KIND -> new Taken(term, forwarderId, in.readLong("sequence"));
+            case Touches.KIND -> new Touches(term, forwarderId, in.readVector("touches", Touch.BYTES, Touch::read));
             default -> throw new JuteFormatException("message of kind " + kind);
         };
     }
 
     /** A follower asks the leader to put an entry into the log, after those with lower sequences. */
-    record Forward(long term, long link, long sequence, ByteBuffer entry) implements PeerMessage {
+    record Forward(long term, long forwarderId, long sequence, ByteBuffer entry) implements PeerMessage {
 
         private static final int KIND = 1;
 
@@ -65,13 +65,13 @@ public sealed interface PeerMessage {
         @Override
         public ByteBuffer toBuffer() {
             JuteWriter out = new JuteWriter(entry.remaining() + 32);
-            out.writeInt(KIND).writeLong(term).writeLong(link).writeLong(sequence);
+            out.writeInt(KIND).writeLong(term).writeLong(forwarderId).writeLong(sequence);
             return out.writeRaw(entry).toBuffer();
         }
     }
 
     /** The leader has put everything up to that sequence into its log: no need to send it again. */
-    record Taken(long term, long link, long sequence) implements PeerMessage {
+    record Taken(long term, long forwarderId, long sequence) implements PeerMessage {
 
         private static final int KIND = 2;
 
@@ -85,14 +85,14 @@ public sealed interface PeerMessage {
             JuteWriter out = new JuteWriter();
             return out.writeInt(KIND)
                     .writeLong(term)
-                    .writeLong(link)
+                    .writeLong(forwarderId)
                     .writeLong(sequence)
                     .toBuffer();
         }
     }
 
     /** A follower tells which sessions have shown themselves there. */
-    record Touches(long term, long link, List<Touch> touches) implements PeerMessage {
+    record Touches(long term, long forwarderId, List<Touch> touches) implements PeerMessage {
 
         private static final int KIND = 3;
 
@@ -104,7 +104,7 @@ public sealed interface PeerMessage {
         @Override
         public ByteBuffer toBuffer() {
             JuteWriter out = new JuteWriter();
-            out.writeInt(KIND).writeLong(term).writeLong(link);
+            out.writeInt(KIND).writeLong(term).writeLong(forwarderId);
             return out.writeVector(touches, Touch::write).toBuffer();
         }
     }

@@ -27,8 +27,8 @@ public class QuorumRules {
     }
 
     /** Whatever needs the order of all servers, a sync as well, is answered when it comes out of the log here. */
-    public void submit(CommandForwarder link, Command command, Consumer<WriteResult> answer) {
-        link.submit(command, answer);
+    public void submit(CommandForwarder forwarder, Command command, Consumer<WriteResult> answer) {
+        forwarder.submit(command, answer);
     }
 
     /** Watches hear of a change while it is made, so events go out before any answer that shows it. */
@@ -42,8 +42,8 @@ public class QuorumRules {
     }
 
     /** {@return whether a session is still connected there, so that what it has sent that way is done} */
-    public boolean mayWriteThrough(long link, ServerSession session) {
-        return session.owner() == link;
+    public boolean mayWriteThrough(long forwarderId, ServerSession session) {
+        return session.owner() == forwarderId;
     }
 
     /**

@@ -54,7 +54,7 @@ public final class Reconfigurations {
     private boolean decide(CommandEntry entry, ByteBuffer bytes, Command.Reconfigure command) {
         EnsembleConfig next =
                 ReconfigHandler.plan(state.tree(), rules, command.request()).config();
-        if (next == null || state.refusal(command.session(), entry.link()) != null) {
+        if (next == null || state.refusal(command.session(), entry.forwarderId()) != null) {
             return raft.propose(bytes);
         }
         Membership membership = EnsembleMembership.of(next);
@@ -68,6 +68,6 @@ public final class Reconfigurations {
 
     private static ByteBuffer refused(CommandEntry entry, ZkErrorCode error) {
         Command refusal = new Command.Refuse(entry.command().session(), error);
-        return new CommandEntry(entry.wallMillis(), entry.link(), entry.sequence(), refusal).toBuffer();
+        return new CommandEntry(entry.wallMillis(), entry.forwarderId(), entry.sequence(), refusal).toBuffer();
     }
 }

@@ -112,13 +112,13 @@ public final class ReplicatedState {
         return entry.command().handleBy(new Execution(entry, changes));
     }
 
-    /** {@return why a session may not write through that link, or null where it may} */
-    public @Nullable ZkErrorCode refusal(long id, long link) {
+    /** {@return why a session may not write through that forwarder, or null where it may} */
+    public @Nullable ZkErrorCode refusal(long id, long forwarderId) {
         ServerSession session = sessions.find(id);
         if (session == null) {
             return ZkErrorCode.SESSION_EXPIRED;
         }
-        return rules.mayWriteThrough(link, session) ? null : ZkErrorCode.SESSION_MOVED;
+        return rules.mayWriteThrough(forwarderId, session) ? null : ZkErrorCode.SESSION_MOVED;
     }
 
     private WriteResult write(Command.Write write, long wallMillis, TreeChange.Listener changes) {
@@ -133,19 +133,19 @@ public final class ReplicatedState {
         return result;
     }
 
-    private WriteResult createSession(Command.CreateSession create, long link) {
+    private WriteResult createSession(Command.CreateSession create, long forwarderId) {
         if (sessions.find(create.session()) != null) {
             return WriteResult.failed(ZkErrorCode.SYSTEM_ERROR);
         }
-        sessions.put(new ServerSession(create.session(), create.timeoutMillis(), link));
+        sessions.put(new ServerSession(create.session(), create.timeoutMillis(), forwarderId));
         return WriteResult.done();
     }
 
-    private WriteResult moveSession(Command.MoveSession move, long link) {
+    private WriteResult moveSession(Command.MoveSession move, long forwarderId) {
         if (sessions.find(move.session()) == null) {
             return WriteResult.failed(ZkErrorCode.SESSION_EXPIRED);
         }
-        sessions.put(new ServerSession(move.session(), move.timeoutMillis(), link));
+        sessions.put(new ServerSession(move.session(), move.timeoutMillis(), forwarderId));
         return WriteResult.done();
     }
 
@@ -181,21 +181,21 @@ public final class ReplicatedState {
 
         @Override
         public WriteResult onWrite(Command.Write write) {
-            boolean isLeadersOwn = entry.link() == CommandEntry.LEADERS_OWN;
-            ZkErrorCode error = isLeadersOwn ? null : refusal(write.session(), entry.link());
+            boolean isLeadersOwn = entry.forwarderId() == CommandEntry.LEADERS_OWN;
+            ZkErrorCode error = isLeadersOwn ? null : refusal(write.session(), entry.forwarderId());
             return error == null ? write(write, entry.wallMillis(), changes) : WriteResult.failed(error);
         }
 
         @Override
         public WriteResult onReconfigure(Command.Reconfigure reconfigure) {
-            ZkErrorCode error = refusal(reconfigure.session(), entry.link());
+            ZkErrorCode error = refusal(reconfigure.session(), entry.forwarderId());
             Command.Write write = new Command.Write(reconfigure.session(), reconfigure.ids(), reconfigure.request());
             return error == null ? write(write, entry.wallMillis(), changes) : WriteResult.failed(error);
         }
 
         @Override
         public WriteResult onSync(Command.Sync sync) {
-            ZkErrorCode error = refusal(sync.session(), entry.link());
+            ZkErrorCode error = refusal(sync.session(), entry.forwarderId());
             return error == null ? WriteResult.done(sync.path(), null) : WriteResult.failed(error);
         }
 
@@ -205,12 +205,12 @@ public final class ReplicatedState {
                 // ZooKeeper's servers date it when they start, each by its own clock; no client sees it before now.
                 tree.dateConfig(entry.wallMillis());
             }
-            return createSession(create, entry.link());
+            return createSession(create, entry.forwarderId());
         }
 
         @Override
         public WriteResult onMoveSession(Command.MoveSession move) {
-            return moveSession(move, entry.link());
+            return moveSession(move, entry.forwarderId());
         }
 
         @Override

@@ -76,7 +76,7 @@ public final class ZkLeader {
 
     /** Takes a command, and those after it that came early; returns the last sequence that is taken, 0 for none. */
     public long take(PeerMessage.Forward forward) {
-        ForwardedCommands commands = forwarded.computeIfAbsent(forward.link(), link -> new ForwardedCommands());
+        ForwardedCommands commands = forwarded.computeIfAbsent(forward.forwarderId(), id -> new ForwardedCommands());
         if (forwarded.size() > FORWARDER_LIMIT) {
             forwarded.remove(forwarded.keySet().iterator().next());
         }
@@ -121,11 +121,11 @@ public final class ZkLeader {
     }
 
     /** Notes which sessions have shown themselves at one server; those that have moved away from it do not count. */
-    public void touched(long link, List<PeerMessage.Touch> touches) {
+    public void touched(long forwarderId, List<PeerMessage.Touch> touches) {
         long now = host.clock().nanos();
         for (PeerMessage.Touch touch : touches) {
             ServerSession session = state.sessions().find(touch.session());
-            if (session != null && session.owner() == link && !closing.contains(session.id())) {
+            if (session != null && session.owner() == forwarderId && !closing.contains(session.id())) {
                 expiry.touch(session, now - touch.ageNanos());
             }
         }

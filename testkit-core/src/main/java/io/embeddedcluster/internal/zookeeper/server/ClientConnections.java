@@ -15,7 +15,7 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All connections of clients to one server, whose session each serves, and the watches that go with them.
+ * All connections of clients to one server, the session that each serves, and the watches of these clients.
  *
  * <p>Threading: the node's event loop.
  */

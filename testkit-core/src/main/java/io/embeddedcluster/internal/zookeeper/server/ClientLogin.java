@@ -23,10 +23,11 @@ import javax.security.sasl.SaslException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who the client of one connection is: what it has proved, and whether that is enough to be served.
+ * The login of one connection's client: which identities it has proved, and whether the server serves it with these.
  *
  * <p>As in ZooKeeper, these requests are answered at once, not in the order of others, and a failure ends the connection
- * but not the session. Where no users are configured, no client can log in by SASL: a client that tries is told nothing and served on.
+ * but not the session. Where no users are configured, no client can log in by SASL: a client that tries is told
+ * nothing and served on.
  *
  * @spec https://cwiki.apache.org/confluence/display/ZOOKEEPER/Client-Server+mutual+authentication SASL in ZooKeeper
  */

@@ -4,8 +4,8 @@ import io.embeddedcluster.internal.zookeeper.operator.FourLetterWords;
 import io.embeddedcluster.internal.zookeeper.wire.JuteReader;
 
 /**
- * Who handles what clients send: a word of an operator, the connect request that begins a connection, and the requests
- * behind it.
+ * The handlers of all that clients send: four-letter words of operators, the connect request that begins a connection, and
+ * the requests behind it.
  *
  * <p>Threading: the node's event loop.
  */

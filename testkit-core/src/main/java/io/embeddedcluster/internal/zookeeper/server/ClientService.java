@@ -13,8 +13,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whether one server serves clients now, and how: with writes, which go through the log of a leader; only with reads; or not
- * at all. Who decides on that is the server, and {@link ReadOnlyMode}.
+ * Whether one server serves clients now, and how: reads and writes, which go through the log of a leader; reads only; or not
+ * at all. {@code QuorumServer} and {@link ReadOnlyMode} decide on that.
  *
  * <p>Threading: the node's event loop.
  */
@@ -27,7 +27,7 @@ public final class ClientService {
     private long modeBeganMillis;
 
     /**
-     * Makes a service that serves nobody yet.
+     * Makes a service that serves no client yet.
      *
      * @param rules how commands go to the leader
      * @param statistics what is counted anew in each mode
@@ -55,7 +55,7 @@ public final class ClientService {
         modeBeganMillis = clock.millis();
     }
 
-    /** Serves nobody from now on. */
+    /** Serves no client from now on. */
     public void stop() {
         mode = new None();
     }
@@ -102,7 +102,7 @@ public final class ClientService {
 
     /**
      * Sends a client's command through the log. The callback is given its result, unless the client's connection or this
-     * stretch of service ends before; a client that nobody serves is disconnected.
+     * stretch of service ends before. Where this server serves no client that writes, the client is disconnected.
      */
     void submit(ClientConnection client, Command command, Consumer<WriteResult> callback) {
         CommandForwarder forwarder = forwarder();

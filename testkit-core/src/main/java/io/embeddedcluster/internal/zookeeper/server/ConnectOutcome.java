@@ -1,6 +1,6 @@
 package io.embeddedcluster.internal.zookeeper.server;
 
-/** How a server has decided on a connect request. */
+/** What a server has decided on a connect request. */
 sealed interface ConnectOutcome {
 
     /** Has it carried out. */

@@ -9,7 +9,7 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Serves clients who only want to read, from what this server has, while it knows no leader; where that is switched on.
+ * Where read-only mode is enabled: serves clients that only read, from this server's tree, while the server knows no leader.
  *
  * <pre>
  *          no leader                    still none

@@ -5,7 +5,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * What the tree's digest was at every 128th transaction, so that operators can see whether servers hold the same.
+ * The tree's digest at every 128th transaction, by which operators can compare servers.
  *
  * @spec https://zookeeper.apache.org/doc/r3.9.4/zookeeperAdmin.html#sc_4lw The Four Letter Words: hash
  */

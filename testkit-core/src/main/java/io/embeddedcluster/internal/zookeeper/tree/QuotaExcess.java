@@ -3,10 +3,10 @@ package io.embeddedcluster.internal.zookeeper.tree;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A change that goes beyond a quota.
+ * That a change would exceed a quota.
  *
- * @param isHard whether it is therefore refused
- * @param words what goes beyond what
+ * @param isHard whether the limit is a hard one
+ * @param words which limit is exceeded by what, for the journal
  */
 public record QuotaExcess(boolean isHard, String words) {
 

@@ -4,12 +4,12 @@ import io.embeddedcluster.internal.zookeeper.wire.Acl;
 import java.util.List;
 
 /**
- * One change of the tree that watches may ask for.
+ * One change of the tree, as watches are told of it.
  *
  * @param kind what happened
- * @param path to which znode
- * @param acl who may know of it
- * @param parentAcl who may know that the parent's list of children changed
+ * @param path of the znode
+ * @param acl of the znode: a client that may not read it is told nothing
+ * @param parentAcl of the parent: a client that may not read it is not told that its children changed
  * @param zxid of the transaction
  */
 public record TreeChange(Kind kind, String path, List<Acl> acl, List<Acl> parentAcl, long zxid) {

@@ -13,7 +13,7 @@ import java.util.TreeSet;
 import java.util.zip.CRC32;
 import org.jspecify.annotations.Nullable;
 
-/** One node of the tree. Changed by {@link TreeTransaction} only; to everybody else a picture of the present. */
+/** One node of the tree. Only a {@link TreeTransaction} changes it; all others read it. */
 public final class Znode {
 
     final long czxid;

@@ -3,7 +3,7 @@ package io.embeddedcluster.internal.zookeeper.tree;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What ZooKeeper has to say about paths.
+ * ZooKeeper's rules for paths.
  *
  * @spec https://zookeeper.apache.org/doc/r3.9.4/zookeeperProgrammers.html ZooKeeper Programmer's Guide, "The ZooKeeper Data Model"
  */

@@ -17,7 +17,7 @@ import java.util.TreeSet;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
-/** All znodes, and which of them go with which session. */
+/** All znodes, and the ephemerals of each session. */
 public final class ZnodeTree {
 
     /** The znode that ZooKeeper keeps its own things below. */
@@ -83,7 +83,7 @@ public final class ZnodeTree {
         node.mzxid = zxid;
     }
 
-    /** Dates {@link #CONFIG}, where nobody has yet. */
+    /** Sets the time of {@link #CONFIG}, where it has none yet. */
     public void dateConfig(long millis) {
         Znode node = existing(CONFIG);
         if (node.mtime == 0) {
@@ -96,7 +96,7 @@ public final class ZnodeTree {
         return nodes.get(path.isEmpty() ? ZnodePath.ROOT : path);
     }
 
-    /** {@return whether ZooKeeper itself needs that znode, so that nobody can delete it} */
+    /** {@return whether ZooKeeper itself needs that znode, so that no client can delete it} */
     public static boolean isSpecial(String path) {
         return SPECIAL.contains(path);
     }

@@ -4,11 +4,11 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who may do what with a znode.
+ * One entry of an ACL: the permissions of one identity on a znode.
  *
  * @param perms bits: 1 read, 2 write, 4 create, 8 delete, 16 admin
- * @param scheme how the id is to be understood: {@code world}, {@code digest} …
- * @param id who
+ * @param scheme the authentication scheme of the id: {@code world}, {@code digest} …
+ * @param id the identity within the scheme
  */
 public record Acl(int perms, String scheme, String id) {
 

@@ -2,7 +2,7 @@ package io.embeddedcluster.internal.zookeeper.wire;
 
 import org.jspecify.annotations.Nullable;
 
-/** How far a watch that does not end at its first event reaches. */
+/** Whether a persistent watch covers one znode or all below it, too. */
 public enum AddWatchMode {
     /** The znode and its list of children. */
     PERSISTENT(0),

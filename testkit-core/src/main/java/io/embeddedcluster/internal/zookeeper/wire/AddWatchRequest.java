@@ -1,7 +1,7 @@
 package io.embeddedcluster.internal.zookeeper.wire;
 
 /**
- * Asks for a watch that stays.
+ * Asks for a persistent watch.
  *
  * @param path of the znode, which need not exist
  * @param mode see {@link AddWatchMode}

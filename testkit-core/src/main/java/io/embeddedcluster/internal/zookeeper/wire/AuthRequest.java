@@ -3,13 +3,13 @@ package io.embeddedcluster.internal.zookeeper.wire;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Says who the client is.
+ * Sends the credentials of a client.
  *
  * @param type always 0
- * @param scheme of the proof: {@code digest} …
- * @param auth the proof, as the scheme has it
+ * @param scheme the authentication scheme: {@code digest} …
+ * @param auth the credentials, in the form of the scheme
  */
-@SuppressWarnings("ArrayRecordComponent") // jute buffers are never modified, and nobody compares two of these
+@SuppressWarnings("ArrayRecordComponent") // jute buffers are never modified, and these records never compared
 public record AuthRequest(int type, @Nullable String scheme, byte @Nullable [] auth) implements ZkRequest {
 
     /** Reads one. */

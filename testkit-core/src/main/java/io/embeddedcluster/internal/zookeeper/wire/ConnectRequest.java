@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param password of the session, 16 bytes
  * @param readOnly whether a read-only server will do; null where the client is too old to say
  */
-@SuppressWarnings("ArrayRecordComponent") // jute buffers are never modified, and nobody compares two of these
+@SuppressWarnings("ArrayRecordComponent") // jute buffers are never modified, and these records never compared
 public record ConnectRequest(
         int protocolVersion,
         long lastZxidSeen,

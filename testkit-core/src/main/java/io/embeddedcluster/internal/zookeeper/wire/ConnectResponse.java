@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param password of the session
  * @param readOnly whether this server only reads; null where the client is too old to be told
  */
-@SuppressWarnings("ArrayRecordComponent") // jute buffers are never modified, and nobody compares two of these
+@SuppressWarnings("ArrayRecordComponent") // jute buffers are never modified, and these records never compared
 public record ConnectResponse(
         int protocolVersion,
         int timeoutMillis,

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param flags see {@link CreateMode}
  * @param ttlMillis on the wire of createTTL only
  */
-@SuppressWarnings("ArrayRecordComponent") // jute buffers are never modified, and nobody compares two of these
+@SuppressWarnings("ArrayRecordComponent") // jute buffers are never modified, and these records never compared
 public record CreateRequest(OpCode op, String path, byte @Nullable [] data, List<Acl> acl, int flags, long ttlMillis)
         implements ZkRequest {
 

@@ -1,7 +1,7 @@
 package io.embeddedcluster.internal.zookeeper.wire;
 
 /**
- * Asks that a container, or a TTL node, be deleted if it has no children. What the leader asks itself.
+ * Asks that a container, or a TTL node, be deleted if it has no children. Only the leader makes this request.
  *
  * @param path of the znode
  */

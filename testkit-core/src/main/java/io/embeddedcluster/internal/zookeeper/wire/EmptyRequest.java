@@ -1,6 +1,6 @@
 package io.embeddedcluster.internal.zookeeper.wire;
 
-/** A request that is all said by its header: ping, closeSession, whoAmI. */
+/** A request without a body: ping, closeSession, whoAmI. */
 public record EmptyRequest(OpCode op) implements ZkRequest {
 
     @Override

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Cuts a stream of bytes into frames: a length in four bytes, big-endian, then that many bytes.
  *
- * <p>Memory is taken only for bytes that have arrived, so a length alone costs nothing.
+ * <p>It allocates memory only for bytes that have arrived, so that a great length alone costs nothing.
  */
 public final class FrameDecoder {
 

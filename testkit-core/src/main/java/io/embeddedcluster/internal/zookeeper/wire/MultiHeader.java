@@ -1,7 +1,7 @@
 package io.embeddedcluster.internal.zookeeper.wire;
 
 /**
- * What stands before each part of a multi, and, with {@code done}, after the last.
+ * The header of each part of a multi; one more, with {@code done}, ends the list.
  *
  * @param type the operation, see {@link OpCode}
  * @param done whether the list ends here

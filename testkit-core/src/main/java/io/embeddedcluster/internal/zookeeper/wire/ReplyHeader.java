@@ -1,7 +1,7 @@
 package io.embeddedcluster.internal.zookeeper.wire;
 
 /**
- * What stands before the body of a reply and of a watch event.
+ * The header of a reply, or of a watch event.
  *
  * @param xid that of the request, or one of the special numbers here
  * @param zxid last transaction that the server had applied

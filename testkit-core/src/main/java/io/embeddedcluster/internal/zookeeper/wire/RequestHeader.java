@@ -1,7 +1,7 @@
 package io.embeddedcluster.internal.zookeeper.wire;
 
 /**
- * What stands before the body of every request but the first.
+ * The header of every request but the first.
  *
  * @param xid the client's number of this request
  * @param type the operation, see {@link OpCode}

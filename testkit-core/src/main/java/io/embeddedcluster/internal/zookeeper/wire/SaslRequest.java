@@ -3,11 +3,11 @@ package io.embeddedcluster.internal.zookeeper.wire;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A step of a SASL login, of the client's side; that of the server has the same form.
+ * One step of a SASL login by the client; the server's answer has the same form.
  *
- * @param token as the mechanism has it; null where there is nothing more to say
+ * @param token in the form of the mechanism; null where the step carries none
  */
-@SuppressWarnings("ArrayRecordComponent") // jute buffers are never modified, and nobody compares two of these
+@SuppressWarnings("ArrayRecordComponent") // jute buffers are never modified, and these records never compared
 public record SaslRequest(byte @Nullable [] token) implements ZkRequest {
 
     /** Reads one. */

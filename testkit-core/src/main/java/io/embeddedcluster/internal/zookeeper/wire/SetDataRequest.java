@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * @param data may be null, which reads as null again
  * @param version that its data must have, or -1 for any
  */
-@SuppressWarnings("ArrayRecordComponent") // jute buffers are never modified, and nobody compares two of these
+@SuppressWarnings("ArrayRecordComponent") // jute buffers are never modified, and these records never compared
 public record SetDataRequest(String path, byte @Nullable [] data, int version) implements ZkRequest {
 
     static SetDataRequest read(JuteReader in) {
