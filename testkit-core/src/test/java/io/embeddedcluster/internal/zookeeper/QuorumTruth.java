@@ -216,7 +216,9 @@ final class QuorumTruth {
         Command command = entry.command();
         long session = command.session();
         if (command instanceof Command.Write write) {
-            return entry.forwarderId() == CommandEntry.LEADERS_OWN ? deletion(zxid, entry, write) : write(zxid, entry, write);
+            return entry.forwarderId() == CommandEntry.LEADERS_OWN
+                    ? deletion(zxid, entry, write)
+                    : write(zxid, entry, write);
         }
         if (command instanceof Command.Reconfigure reconfigure) {
             ZkErrorCode refusal = refusal(entry);

@@ -23,12 +23,15 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.errors.InvalidTopicException;
+import org.apache.kafka.common.errors.NetworkException;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.errors.UnknownServerException;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** What a real producer and the partition's log see of each verdict on one Produce. */
 class KafkaEdgeTest {
@@ -50,101 +53,139 @@ class KafkaEdgeTest {
         cluster.close();
     }
 
-    @Test
-    void aDroppedRequestLeavesNoRecordUntilTheProducerAsksAgain() throws Exception {
-        Once rule = Once.onRequest(new Verdict.Drop());
-        try (KafkaProducer<String, String> producer = producer(true, 10)) {
-            install(rule);
-            send(producer);
+    /**
+     * One verdict on the first Produce, and what comes of it.
+     *
+     * @param rule what happens to the request or to its answer
+     * @param producer whether it is idempotent, and asks again
+     * @param told the offset that the producer is told, or why it fails
+     * @param records how many records there are in the end
+     */
+    private record Case(String what, Once rule, Producer producer, Told told, long records) {
+
+        @Override
+        public String toString() {
+            return what;
         }
-        assertThat(rule.fired()).isOne();
-        assertThat(records()).isOne();
     }
 
-    @Test
-    void aDroppedAnswerLeavesTheRecordAndIdempotenceKeepsItSingle() throws Exception {
-        Once rule = Once.onAnswer(new Verdict.Drop());
-        try (KafkaProducer<String, String> producer = producer(true, 10)) {
-            install(rule);
-            send(producer);
+    private enum Producer {
+        IDEMPOTENT(true, 10),
+        RETRYING(false, 10),
+        TRYING_ONCE(false, 0);
+
+        private final boolean isIdempotent;
+        private final int retries;
+
+        Producer(boolean isIdempotent, int retries) {
+            this.isIdempotent = isIdempotent;
+            this.retries = retries;
         }
-        assertThat(rule.fired()).isOne();
-        assertThat(records()).isOne();
     }
 
-    @Test
-    void aDroppedAnswerDoublesTheRecordWhereTheProducerIsNotIdempotent() throws Exception {
-        Once rule = Once.onAnswer(new Verdict.Drop());
-        try (KafkaProducer<String, String> producer = producer(false, 10)) {
-            install(rule);
-            send(producer);
+    private record Told(long offset, Optional<Class<? extends Throwable>> failure) {
+
+        static Told offset(long offset) {
+            return new Told(offset, Optional.empty());
         }
-        assertThat(rule.fired()).isOne();
-        assertThat(records()).isEqualTo(2);
+
+        static Told failure(Class<? extends Throwable> failure) {
+            return new Told(-1, Optional.of(failure));
+        }
     }
 
-    @Test
-    void aDroppedAnswerWithoutRetriesIsATimeoutAlthoughTheRecordIsThere() throws Exception {
-        Once rule = Once.onAnswer(new Verdict.Drop());
-        try (KafkaProducer<String, String> producer = producer(false, 0)) {
-            install(rule);
-            assertThatThrownBy(() -> send(producer))
-                    .isInstanceOf(ExecutionException.class)
-                    .hasCauseInstanceOf(TimeoutException.class);
-        }
-        assertThat(rule.fired()).isOne();
-        assertThat(records()).isOne();
+    static List<Case> verdicts() {
+        return List.of(
+                new Case(
+                        "a dropped request leaves no record until the producer asks again",
+                        Once.onRequest(new Verdict.Drop()),
+                        Producer.IDEMPOTENT,
+                        Told.offset(0),
+                        1),
+                new Case(
+                        "a dropped answer leaves the record, and idempotence keeps it single",
+                        Once.onAnswer(new Verdict.Drop()),
+                        Producer.IDEMPOTENT,
+                        Told.offset(0),
+                        1),
+                new Case(
+                        "a dropped answer doubles the record where the producer is not idempotent",
+                        Once.onAnswer(new Verdict.Drop()),
+                        Producer.RETRYING,
+                        Told.offset(1),
+                        2),
+                new Case(
+                        "a dropped answer without retries is a timeout although the record is there",
+                        Once.onAnswer(new Verdict.Drop()),
+                        Producer.TRYING_ONCE,
+                        Told.failure(TimeoutException.class),
+                        1),
+                new Case(
+                        "a request delivered twice is appended twice without idempotence",
+                        Once.onRequest(new Verdict.DeliverTwice()),
+                        Producer.TRYING_ONCE,
+                        Told.offset(1),
+                        2),
+                new Case(
+                        "a request delivered twice is appended once with idempotence",
+                        Once.onRequest(new Verdict.DeliverTwice()),
+                        Producer.IDEMPOTENT,
+                        Told.offset(0),
+                        1),
+                new Case(
+                        "an error before the handler leaves no record",
+                        Once.onRequest(new Verdict.AnswerWithError(ErrorCode.INVALID_TOPIC_EXCEPTION.code())),
+                        Producer.TRYING_ONCE,
+                        Told.failure(InvalidTopicException.class),
+                        0),
+                new Case(
+                        "an error instead of the answer leaves the record",
+                        Once.onAnswer(new Verdict.AnswerWithError(ErrorCode.UNKNOWN_SERVER_ERROR.code())),
+                        Producer.TRYING_ONCE,
+                        Told.failure(UnknownServerException.class),
+                        1),
+                new Case(
+                        "a reset connection is opened again and the record sent once",
+                        Once.onRequest(new Verdict.Reset()),
+                        Producer.IDEMPOTENT,
+                        Told.offset(0),
+                        1),
+                new Case(
+                        "a connection closed before the handler leaves no record",
+                        Once.onRequest(new Verdict.Close("a test closes it")),
+                        Producer.TRYING_ONCE,
+                        Told.failure(NetworkException.class),
+                        0),
+                new Case(
+                        "a connection closed instead of the answer leaves the record",
+                        Once.onAnswer(new Verdict.Close("a test closes it")),
+                        Producer.TRYING_ONCE,
+                        Told.failure(NetworkException.class),
+                        1));
     }
 
-    @Test
-    void aRequestDeliveredTwiceIsAppendedTwiceWithoutIdempotence() throws Exception {
-        Once rule = Once.onRequest(new Verdict.DeliverTwice());
-        try (KafkaProducer<String, String> producer = producer(false, 0)) {
-            install(rule);
-            assertThat(send(producer)).isOne();
+    @ParameterizedTest
+    @MethodSource("verdicts")
+    void verdictOnOneProduce(Case each) throws Exception {
+        try (KafkaProducer<String, String> producer = producer(each.producer())) {
+            install(each.rule());
+            if (each.told().failure().isPresent()) {
+                assertThatThrownBy(() -> send(producer))
+                        .isInstanceOf(ExecutionException.class)
+                        .hasCauseInstanceOf(each.told().failure().get());
+            } else {
+                assertThat(send(producer)).isEqualTo(each.told().offset());
+            }
         }
-        assertThat(rule.fired()).isOne();
-        assertThat(records()).isEqualTo(2);
-    }
-
-    @Test
-    void aRequestDeliveredTwiceIsAppendedOnceWithIdempotence() throws Exception {
-        Once rule = Once.onRequest(new Verdict.DeliverTwice());
-        try (KafkaProducer<String, String> producer = producer(true, 10)) {
-            install(rule);
-            assertThat(send(producer)).isZero();
-        }
-        assertThat(rule.fired()).isOne();
-        assertThat(records()).isOne();
-    }
-
-    @Test
-    void anErrorBeforeTheHandlerLeavesNoRecord() throws Exception {
-        Once rule = Once.onRequest(new Verdict.AnswerWithError(ErrorCode.INVALID_TOPIC_EXCEPTION.code()));
-        try (KafkaProducer<String, String> producer = producer(false, 0)) {
-            install(rule);
-            assertThatThrownBy(() -> send(producer)).hasCauseInstanceOf(InvalidTopicException.class);
-        }
-        assertThat(rule.fired()).isOne();
-        assertThat(records()).isZero();
-    }
-
-    @Test
-    void anErrorInsteadOfTheAnswerLeavesTheRecord() throws Exception {
-        Once rule = Once.onAnswer(new Verdict.AnswerWithError(ErrorCode.UNKNOWN_SERVER_ERROR.code()));
-        try (KafkaProducer<String, String> producer = producer(false, 0)) {
-            install(rule);
-            assertThatThrownBy(() -> send(producer)).hasCauseInstanceOf(UnknownServerException.class);
-        }
-        assertThat(rule.fired()).isOne();
-        assertThat(records()).isOne();
+        assertThat(each.rule().fired()).isOne();
+        assertThat(records()).isEqualTo(each.records());
     }
 
     @Test
     void delayedRequestsAndAnswersKeepTheOrderOfTheConnection() throws Exception {
         Duration delay = Duration.ofMillis(50);
         Once late = new Once(Optional.of(new Verdict.Delay(delay)), Optional.of(new Verdict.Delay(delay)));
-        try (KafkaProducer<String, String> producer = producer(true, 10)) {
+        try (KafkaProducer<String, String> producer = producer(Producer.IDEMPOTENT)) {
             install(late);
             long began = System.nanoTime();
             assertThat(send(producer)).isZero();
@@ -156,17 +197,6 @@ class KafkaEdgeTest {
     }
 
     @Test
-    void aResetConnectionIsOpenedAgainAndTheRecordSentOnce() throws Exception {
-        Once rule = Once.onRequest(new Verdict.Reset());
-        try (KafkaProducer<String, String> producer = producer(true, 10)) {
-            install(rule);
-            send(producer);
-        }
-        assertThat(rule.fired()).isOne();
-        assertThat(records()).isOne();
-    }
-
-    @Test
     void aRuleThatThrowsDisturbsNoClientAndIsADefect() throws Exception {
         cluster.edge(1).install("broken", new RequestRule() {
             @Override
@@ -174,7 +204,7 @@ class KafkaEdgeTest {
                 throw new IllegalStateException("on " + request.api());
             }
         });
-        try (KafkaProducer<String, String> producer = producer(true, 10)) {
+        try (KafkaProducer<String, String> producer = producer(Producer.IDEMPOTENT)) {
             send(producer);
         }
         assertThat(records()).isOne();
@@ -187,14 +217,14 @@ class KafkaEdgeTest {
         cluster.edge(1).install("once", rule);
     }
 
-    private KafkaProducer<String, String> producer(boolean idempotent, int retries) throws Exception {
+    private KafkaProducer<String, String> producer(Producer kind) {
         Map<String, Object> config = Map.of(
                 "bootstrap.servers",
                 cluster.bootstrapServers(),
                 ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG,
-                idempotent,
+                kind.isIdempotent,
                 ProducerConfig.RETRIES_CONFIG,
-                retries,
+                kind.retries,
                 ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG,
                 500,
                 ProducerConfig.LINGER_MS_CONFIG,
