@@ -17,6 +17,10 @@ import java.util.List;
 final class LogFiles {
 
     private static final String SEGMENT_SUFFIX = ".log";
+
+    /** As in Kafka, so that names sort as offsets do. */
+    private static final int SEGMENT_DIGITS = 20;
+
     private static final String EPOCH_FILE = "leader-epoch-checkpoint";
     private static final String START_OFFSET_FILE = "log-start-offset";
     private static final String CLEAN_SHUTDOWN_FILE = "clean-shutdown";
@@ -69,7 +73,9 @@ final class LogFiles {
     }
 
     private String segmentName(long baseOffset) {
-        return directory + String.format("%020d", baseOffset) + SEGMENT_SUFFIX;
+        // Not String.format, which has each start load the JDK's data of the default locale, and writes its digits.
+        String digits = Long.toString(baseOffset);
+        return directory + "0".repeat(SEGMENT_DIGITS - digits.length()) + digits + SEGMENT_SUFFIX;
     }
 
     LeaderEpochCache leaderEpochs() {

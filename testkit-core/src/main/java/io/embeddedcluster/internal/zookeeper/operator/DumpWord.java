@@ -19,8 +19,7 @@ final class DumpWord implements Word {
     private static final long CONNECTION_INTERVAL_NANOS = TimeUnit.SECONDS.toNanos(10);
 
     /** The form of Java's old dates, which ZooKeeper writes. */
-    private static final DateTimeFormatter DATE =
-            DateTimeFormatter.ofPattern("EEE MMM dd HH:mm:ss zzz yyyy", Locale.US);
+    private static final String DATE_PATTERN = "EEE MMM dd HH:mm:ss zzz yyyy";
 
     @Override
     public void answer(ServerView server, StringBuilder out) {
@@ -91,10 +90,12 @@ final class DumpWord implements Word {
         int count = names.values().stream().mapToInt(List::size).sum();
         out.append("Sets (").append(names.size()).append(")/(").append(count).append("):\n");
         long now = server.clock().nanos();
+        // Made when somebody asks: as a constant it would have each start load the JDK's calendars.
+        DateTimeFormatter date = DateTimeFormatter.ofPattern(DATE_PATTERN, Locale.US);
         names.forEach((end, each) -> {
             long endMillis = server.clock().wallMillis() + TimeUnit.NANOSECONDS.toMillis(end - now);
             out.append(each.size()).append(" expire at ");
-            DATE.formatTo(Instant.ofEpochMilli(endMillis).atZone(ZoneId.systemDefault()), out);
+            date.formatTo(Instant.ofEpochMilli(endMillis).atZone(ZoneId.systemDefault()), out);
             out.append(":\n");
             each.forEach(name -> out.append('\t').append(name).append('\n'));
         });
