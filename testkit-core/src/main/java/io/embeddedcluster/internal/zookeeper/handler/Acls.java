@@ -56,8 +56,8 @@ public final class Acls {
     }
 
     /**
-     * Returns the ACL that a znode gets when a client asks for one: duplicates dropped, and {@code auth} replaced by what
-     * the client has proved; null where it is empty or names somebody who cannot be.
+     * Returns the ACL that a znode gets when a client asks for one: duplicates dropped, and {@code auth} replaced by the
+     * identities that the client has proved; null where it is empty or an id in it is not valid in its scheme.
      */
     static @Nullable List<Acl> resolve(List<Acl> asked, Collection<AuthId> ids, OperationRules rules) {
         if (asked.equals(Acl.OPEN)) {

@@ -17,7 +17,7 @@ public record AuthId(String scheme, String id) {
     /** What a super user is, beside what it has proved. */
     static final AuthId SUPER = new AuthId("super", "");
 
-    /** {@return whether ACLs do not hold for who has this} */
+    /** {@return whether no ACL restricts a client with this identity} */
     boolean isSuper() {
         return scheme.equals(SUPER.scheme);
     }

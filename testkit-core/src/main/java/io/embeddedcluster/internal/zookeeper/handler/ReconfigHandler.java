@@ -62,7 +62,7 @@ public final class ReconfigHandler implements WriteHandler<ReconfigRequest> {
         return Objects.requireNonNull(tree.find(ZnodeTree.CONFIG));
     }
 
-    /** {@return what the ensemble's configuration would be; who may ask for that is another question} */
+    /** {@return what the ensemble's configuration would be; whether the client is permitted to ask is not looked at} */
     public static Plan plan(ZnodeTree tree, OperationRules rules, ReconfigRequest request) {
         if (!rules.reconfigEnabled()) {
             return Plan.failed(ZkErrorCode.RECONFIG_DISABLED);

@@ -76,7 +76,8 @@ public final class SaslLogin {
             } else if (question instanceof PasswordCallback password && passwords.containsKey(user)) {
                 password.setPassword(passwords.getOrDefault(user, "").toCharArray());
             } else if (question instanceof AuthorizeCallback authorize) {
-                // As in ZooKeeper, everybody may only be who they are, whatever they ask to be.
+                // As in ZooKeeper the client gets the identity that it has authenticated, whatever other one it asks
+                // for.
                 authorize.setAuthorized(true);
                 authorize.setAuthorizedID(authorize.getAuthenticationID());
             }

@@ -6,7 +6,7 @@ public interface ConnectionView {
     /** {@return address and port of the client} */
     String address();
 
-    /** {@return whether bytes of the client are still read: not of one who has asked for a word} */
+    /** {@return whether bytes of the client are still read: not after a four-letter word} */
     boolean isReading();
 
     /** {@return how many requests have no answer yet} */

@@ -47,7 +47,7 @@ public class QuorumRules {
     }
 
     /**
-     * Containers go once they have lost their last child, TTL nodes without children once nobody has changed them for their
+     * Containers go once they have lost their last child, TTL nodes without children once they were not changed for their
      * time. A container that never had a child stays, unless a time is set for it.
      */
     public boolean isDue(Znode node, long wallMillis, QuorumConfig config) {

@@ -134,7 +134,7 @@ public final class OperationDispatcher {
         operation.answerBy(read);
     }
 
-    /** As in ZooKeeper the leader asks of every request whose session it is; a follower reads to who has left it. */
+    /** As in ZooKeeper the leader looks at every request's session; a follower still answers reads of one that has moved. */
     private boolean isKnownToHaveMoved(long session) {
         CommandForwarder forwarder = service.forwarder();
         return forwarder != null

@@ -199,7 +199,7 @@ public final class TreeTransaction {
         try {
             numbers = QuotaNumbers.parse(before);
         } catch (IllegalArgumentException notOurs) {
-            // Somebody has written something else into it, which ends the real server; then nothing is counted.
+            // A client has written something else into it, which ends the real server; then nothing is counted.
             return;
         }
         stats.data = numbers.with(numbers.get(QuotaNumbers.COUNT) + count, numbers.get(QuotaNumbers.BYTES) + bytes)

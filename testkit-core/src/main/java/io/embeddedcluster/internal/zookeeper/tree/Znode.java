@@ -57,7 +57,7 @@ public final class Znode {
         return data == null ? 0 : data.length;
     }
 
-    /** {@return who may do what with it} */
+    /** {@return its ACL} */
     public List<Acl> acl() {
         return acl;
     }

@@ -26,7 +26,7 @@ public final class ZnodeTree {
     /** Below here lie quotas. */
     public static final String QUOTA = "/zookeeper/quota";
 
-    /** Who the servers are, readable by everybody. */
+    /** The members of the ensemble, which every client may read. */
     public static final String CONFIG = "/zookeeper/config";
 
     private static final byte[] EMPTY = {};

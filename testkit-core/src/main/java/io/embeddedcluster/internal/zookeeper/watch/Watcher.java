@@ -10,7 +10,8 @@ public interface Watcher {
     /**
      * Sends an event to the client.
      *
-     * @param acl of the znode that it is about; a client that may not read the znode is not told. Empty where everybody may
+     * @param acl of the znode that it is about; a client that may not read the znode is not told. Empty where every
+     *     client may
      */
     void process(WatchEvent event, List<Acl> acl);
 

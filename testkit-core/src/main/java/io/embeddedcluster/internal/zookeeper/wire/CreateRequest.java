@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * @param op create, create2, createContainer or createTTL
  * @param path of the znode; of a sequential one, without its number
  * @param data may be null, which reads as null again
- * @param acl who may do what with it
+ * @param acl of the new znode
  * @param flags see {@link CreateMode}
  * @param ttlMillis on the wire of createTTL only
  */
