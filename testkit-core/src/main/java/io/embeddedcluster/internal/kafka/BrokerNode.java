@@ -1,5 +1,6 @@
 package io.embeddedcluster.internal.kafka;
 
+import io.embeddedcluster.internal.kafka.rules.BrokerRules;
 import io.embeddedcluster.internal.host.Host;
 import io.embeddedcluster.internal.host.Stream;
 import io.embeddedcluster.internal.host.StreamHandler;
@@ -77,6 +78,11 @@ public final class BrokerNode {
      * @param observers told what producers are promised
      */
     public BrokerNode(Host host, BrokerSpec spec, List<? extends ClusterObserver> observers) {
+        this(host, spec, observers, new BrokerRules());
+    }
+
+    /** As above, with the decisions of a simulation that breaks one of them. */
+    public BrokerNode(Host host, BrokerSpec spec, List<? extends ClusterObserver> observers, BrokerRules rules) {
         this.host = host;
         this.spec = spec;
         int nodeId = spec.nodeId();
@@ -85,10 +91,10 @@ public final class BrokerNode {
                 host, ZkClientSpec.of(spec.quorum(), spec.config().zookeeperSessionTimeout()));
         watcher = new MetadataWatcher(host, tree);
         registrar = new BrokerRegistrar(host, tree, watcher, registration(), spec.proposedClusterId());
-        PartitionStateStore states = new PartitionStateStore(tree, watcher::image);
-        controller = new Controller(host, tree, watcher, registrar, spec.config(), nodeId);
+        PartitionStateStore states = new PartitionStateStore(tree, watcher::image, rules);
+        controller = new Controller(host, tree, watcher, registrar, spec.config(), rules, nodeId);
         DelayedOperations delayed = new DelayedOperations(host);
-        replicas = new HostedReplicas(host, nodeId, spec.config(), watcher::image, states, delayed);
+        replicas = new HostedReplicas(host, nodeId, spec.config(), rules, watcher::image, states, delayed);
         watcher.listen((before, after) -> {
             tellDeletions(after, observer);
             imageChanged(after);

@@ -1,5 +1,6 @@
 package io.embeddedcluster.internal.kafka.controller;
 
+import io.embeddedcluster.internal.kafka.rules.BrokerRules;
 import io.embeddedcluster.internal.host.Host;
 import io.embeddedcluster.internal.kafka.config.BrokerConfig;
 import io.embeddedcluster.internal.kafka.metadata.MetadataImage;
@@ -37,6 +38,7 @@ final class ActiveController {
     private final ZnodeStore tree;
     private final MetadataWatcher watcher;
     private final BrokerConfig config;
+    private final BrokerRules rules;
     private final Controller controller;
     private final ControllerTerm term;
     private final TopicDeletion deletion;
@@ -53,12 +55,14 @@ final class ActiveController {
             ZnodeStore tree,
             MetadataWatcher watcher,
             BrokerConfig config,
+            BrokerRules rules,
             Controller controller,
             ControllerTerm term) {
         this.host = host;
         this.tree = tree;
         this.watcher = watcher;
         this.config = config;
+        this.rules = rules;
         this.controller = controller;
         this.term = term;
         this.deletion = new TopicDeletion(tree);
@@ -87,7 +91,7 @@ final class ActiveController {
         }
         nameTopics(image);
         deletion.run(image, config.isDeleteTopicEnabled(), controller::write, controller::lookAgain);
-        PartitionPlan plan = PartitionPlan.of(image, seenEpochs, config);
+        PartitionPlan plan = PartitionPlan.of(image, seenEpochs, config, rules);
         if (plan.isEmpty()) {
             conflicts = 0;
             seenEpochs = epochs(image);

@@ -1,5 +1,6 @@
 package io.embeddedcluster.internal.kafka.controller;
 
+import io.embeddedcluster.internal.kafka.rules.BrokerRules;
 import io.embeddedcluster.internal.host.Host;
 import io.embeddedcluster.internal.kafka.config.BrokerConfig;
 import io.embeddedcluster.internal.kafka.metadata.MetadataImage;
@@ -37,6 +38,7 @@ public final class Controller implements ZnodeStore.Listener, MetadataListener {
     private final MetadataWatcher watcher;
     private final BrokerRegistrar registrar;
     private final BrokerConfig config;
+    private final BrokerRules rules;
     private final int nodeId;
     private final ControllerElection election;
     private final TopicAdmin topicAdmin;
@@ -50,15 +52,17 @@ public final class Controller implements ZnodeStore.Listener, MetadataListener {
             MetadataWatcher watcher,
             BrokerRegistrar registrar,
             BrokerConfig config,
+            BrokerRules rules,
             int nodeId) {
         this.host = host;
         this.tree = tree;
         this.watcher = watcher;
         this.registrar = registrar;
         this.config = config;
+        this.rules = rules;
         this.nodeId = nodeId;
         this.election = new ControllerElection(tree, host.clock(), nodeId);
-        this.topicAdmin = new TopicAdmin(host, watcher, this, config);
+        this.topicAdmin = new TopicAdmin(host, watcher, this, config, rules);
         tree.listen(this);
         watcher.listen(this);
         registrar.whenRegistered(this::act);
@@ -94,7 +98,7 @@ public final class Controller implements ZnodeStore.Listener, MetadataListener {
             return;
         }
         tree.write(
-                left.get().fenced(List.of(ZnodeChange.delete(ZnodePaths.CONTROLLER, ZnodeChange.ANY_VERSION))),
+                left.get().fenced(List.of(ZnodeChange.delete(ZnodePaths.CONTROLLER, ZnodeChange.ANY_VERSION)), rules),
                 unused -> whenDone.run());
     }
 
@@ -128,7 +132,7 @@ public final class Controller implements ZnodeStore.Listener, MetadataListener {
     void write(List<ZnodeChange> changes, Consumer<ZnodeStore.Written> callback) {
         ControllerTerm writer = state.term()
                 .orElseThrow(() -> new IllegalStateException("broker " + nodeId + " is not the controller"));
-        tree.write(writer.fenced(changes), written -> {
+        tree.write(writer.fenced(changes, rules), written -> {
             boolean isFenced = written.failedIndex() == 0;
             if (isFenced && state.term().filter(writer::equals).isPresent()) {
                 resign("fenced");
@@ -191,7 +195,7 @@ public final class Controller implements ZnodeStore.Listener, MetadataListener {
         host.journal().record("controller-elected", "node=" + nodeId + " controllerEpoch=" + won.epoch());
         watcher.whenCaughtUp(() -> {
             if (state == elected) {
-                state = new ControllerState.Active(new ActiveController(host, tree, watcher, config, this, won));
+                state = new ControllerState.Active(new ActiveController(host, tree, watcher, config, rules, this, won));
                 act();
             }
         });

@@ -1,5 +1,6 @@
 package io.embeddedcluster.internal.kafka.controller;
 
+import io.embeddedcluster.internal.kafka.rules.BrokerRules;
 import io.embeddedcluster.internal.kafka.znode.ZnodeChange;
 import io.embeddedcluster.internal.kafka.znode.ZnodePaths;
 import java.util.ArrayList;
@@ -15,9 +16,9 @@ import java.util.List;
 record ControllerTerm(int epoch, int epochVersion) {
 
     /** Returns the changes behind a check that this term has not ended; the check's index is 0. */
-    List<ZnodeChange> fenced(List<ZnodeChange> changes) {
+    List<ZnodeChange> fenced(List<ZnodeChange> changes, BrokerRules rules) {
         List<ZnodeChange> all = new ArrayList<>(changes.size() + 1);
-        all.add(ZnodeChange.check(ZnodePaths.CONTROLLER_EPOCH, epochVersion));
+        all.add(ZnodeChange.check(ZnodePaths.CONTROLLER_EPOCH, rules.controllerEpochVersion(epochVersion)));
         all.addAll(changes);
         return all;
     }

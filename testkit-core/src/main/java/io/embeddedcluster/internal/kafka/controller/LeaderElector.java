@@ -1,5 +1,6 @@
 package io.embeddedcluster.internal.kafka.controller;
 
+import io.embeddedcluster.internal.kafka.rules.BrokerRules;
 import io.embeddedcluster.internal.kafka.metadata.PartitionImage;
 import java.util.List;
 import java.util.Optional;
@@ -23,16 +24,19 @@ import java.util.function.IntPredicate;
  */
 final class LeaderElector {
 
+    private final BrokerRules rules;
     private final boolean isUncleanAllowed;
     private final boolean isPreferredRestored;
 
     /**
      * Creates the rules for one topic.
      *
+     * @param rules of this broker
      * @param isUncleanAllowed {@code unclean.leader.election.enable} of the topic
      * @param isPreferredRestored {@code auto.leader.rebalance.enable} of the broker
      */
-    LeaderElector(boolean isUncleanAllowed, boolean isPreferredRestored) {
+    LeaderElector(BrokerRules rules, boolean isUncleanAllowed, boolean isPreferredRestored) {
+        this.rules = rules;
         this.isUncleanAllowed = isUncleanAllowed;
         this.isPreferredRestored = isPreferredRestored;
     }
@@ -68,17 +72,17 @@ final class LeaderElector {
             return newlyLed(partition, returned.get(), List.of(returned.get()));
         }
         Optional<Integer> unclean =
-                isUncleanAllowed ? first(partition.replicas(), liveness::isEligible) : Optional.empty();
+                rules.mayElectOutsideIsr(isUncleanAllowed) ? first(partition.replicas(), liveness::isEligible) : Optional.empty();
         return unclean.map(id -> newlyLed(partition, id, List.of(id)))
                 .orElseGet(() -> led(partition, PartitionImage.NO_LEADER, isr));
     }
 
-    private static PartitionImage led(PartitionImage partition, int leader, List<Integer> isr) {
+    private PartitionImage led(PartitionImage partition, int leader, List<Integer> isr) {
         return leader == partition.leader() ? partition.withIsr(isr) : newlyLed(partition, leader, isr);
     }
 
-    private static PartitionImage newlyLed(PartitionImage partition, int leader, List<Integer> isr) {
-        return with(partition, leader, partition.leaderEpoch() + 1, isr);
+    private PartitionImage newlyLed(PartitionImage partition, int leader, List<Integer> isr) {
+        return with(partition, leader, rules.nextLeaderEpoch(partition.leaderEpoch()), isr);
     }
 
     private static PartitionImage with(PartitionImage partition, int leader, int leaderEpoch, List<Integer> isr) {

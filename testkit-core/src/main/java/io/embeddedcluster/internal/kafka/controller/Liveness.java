@@ -1,5 +1,6 @@
 package io.embeddedcluster.internal.kafka.controller;
 
+import io.embeddedcluster.internal.kafka.rules.BrokerRules;
 import io.embeddedcluster.internal.kafka.metadata.MetadataImage;
 import io.embeddedcluster.internal.kafka.metadata.PartitionImage;
 import java.util.Collections;
@@ -27,7 +28,8 @@ record Liveness(SortedSet<Integer> alive, SortedSet<Integer> leaving, SortedSet<
      *
      * @param seenEpochs broker epochs that this controller has acted on, by node id
      */
-    static Liveness of(MetadataImage image, PartitionImage partition, Map<Integer, Long> seenEpochs) {
+    static Liveness of(
+            MetadataImage image, PartitionImage partition, Map<Integer, Long> seenEpochs, BrokerRules rules) {
         SortedSet<Integer> leaving = new TreeSet<>();
         SortedSet<Integer> restarted = new TreeSet<>();
         image.brokers().forEach((nodeId, broker) -> {
@@ -37,7 +39,7 @@ record Liveness(SortedSet<Integer> alive, SortedSet<Integer> leaving, SortedSet<
             // A registration younger than the state is a new life, even where no controller saw the old one end.
             boolean isNewSinceState = partition.hasState() && broker.brokerEpoch() > partition.stateZxid();
             Long seen = seenEpochs.get(nodeId);
-            if (isNewSinceState || (seen != null && seen != broker.brokerEpoch())) {
+            if (rules.countsAsRestarted(isNewSinceState, seen != null && seen != broker.brokerEpoch())) {
                 restarted.add(nodeId);
             }
         });

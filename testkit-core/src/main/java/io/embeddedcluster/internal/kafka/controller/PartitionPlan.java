@@ -1,5 +1,6 @@
 package io.embeddedcluster.internal.kafka.controller;
 
+import io.embeddedcluster.internal.kafka.rules.BrokerRules;
 import io.embeddedcluster.internal.kafka.config.BrokerConfig;
 import io.embeddedcluster.internal.kafka.config.TopicConfig;
 import io.embeddedcluster.internal.kafka.metadata.MetadataImage;
@@ -28,15 +29,17 @@ record PartitionPlan(SortedMap<TopicPartition, PartitionImage> wanted) {
      *
      * @param seenEpochs broker epochs that this controller has acted on
      */
-    static PartitionPlan of(MetadataImage image, Map<Integer, Long> seenEpochs, BrokerConfig config) {
+    static PartitionPlan of(
+            MetadataImage image, Map<Integer, Long> seenEpochs, BrokerConfig config, BrokerRules rules) {
         SortedMap<TopicPartition, PartitionImage> wanted = new TreeMap<>();
         image.topics().values().stream()
                 .filter(topic -> !image.topicsToDelete().contains(topic.name()))
                 .forEach(topic -> {
                     LeaderElector elector =
-                            new LeaderElector(isUncleanAllowed(topic, config), config.isAutoLeaderRebalanceEnabled());
+                            new LeaderElector(
+                            rules, isUncleanAllowed(topic, config), config.isAutoLeaderRebalanceEnabled());
                     topic.partitions()
-                            .forEach(partition -> elector.decide(partition, Liveness.of(image, partition, seenEpochs))
+                            .forEach(partition -> elector.decide(partition, Liveness.of(image, partition, seenEpochs, rules))
                                     .ifPresent(next ->
                                             wanted.put(new TopicPartition(topic.name(), partition.partition()), next)));
                 });

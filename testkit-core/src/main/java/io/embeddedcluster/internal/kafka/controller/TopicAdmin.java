@@ -1,5 +1,6 @@
 package io.embeddedcluster.internal.kafka.controller;
 
+import io.embeddedcluster.internal.kafka.rules.BrokerRules;
 import io.embeddedcluster.internal.host.Host;
 import io.embeddedcluster.internal.kafka.config.BrokerConfig;
 import io.embeddedcluster.internal.kafka.config.TopicConfig;
@@ -43,10 +44,13 @@ public final class TopicAdmin {
     private final MetadataWatcher watcher;
     private final Controller controller;
     private final BrokerConfig config;
+    private final BrokerRules brokerRules;
     private final NewTopicRules rules;
     private final List<OpenRequest> open = new ArrayList<>();
 
-    TopicAdmin(Host host, MetadataWatcher watcher, Controller controller, BrokerConfig config) {
+    TopicAdmin(
+            Host host, MetadataWatcher watcher, Controller controller, BrokerConfig config, BrokerRules brokerRules) {
+        this.brokerRules = brokerRules;
         this.host = host;
         this.watcher = watcher;
         this.controller = controller;
@@ -218,7 +222,7 @@ public final class TopicAdmin {
                 new TreeSet<>(),
                 now.topicDeletions());
         List<ZnodeChange> changes = new ArrayList<>();
-        PartitionPlan.of(image, Map.of(), config)
+        PartitionPlan.of(image, Map.of(), config, brokerRules)
                 .changes(image, controller.epoch(), Set.of())
                 .forEach(changes::addAll);
         return changes;

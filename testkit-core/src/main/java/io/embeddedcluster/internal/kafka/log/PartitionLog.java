@@ -1,5 +1,6 @@
 package io.embeddedcluster.internal.kafka.log;
 
+import io.embeddedcluster.internal.kafka.rules.BrokerRules;
 import io.embeddedcluster.internal.host.Disk;
 import io.embeddedcluster.internal.host.DiskFile;
 import io.embeddedcluster.internal.journal.NodeJournal;
@@ -32,15 +33,19 @@ public final class PartitionLog implements LogView {
     private final LogFiles files;
     private final LogSegments segments;
     private final LeaderEpochCache epochs;
-    private final ProducerStates producers = new ProducerStates();
+    private final BrokerRules rules;
+    private final ProducerStates producers;
     private LogConfig config;
     private long startOffset;
 
-    private PartitionLog(TopicPartition topicPartition, LogFiles files, LogConfig config, NodeJournal journal) {
+    private PartitionLog(
+            TopicPartition topicPartition, LogFiles files, LogConfig config, BrokerRules rules, NodeJournal journal) {
         this.topicPartition = topicPartition;
         this.journal = journal;
         this.files = files;
         this.config = config;
+        this.rules = rules;
+        producers = new ProducerStates(rules);
         segments = new LogSegments(files);
         epochs = files.leaderEpochs();
     }
@@ -54,10 +59,11 @@ public final class PartitionLog implements LogView {
             TopicPartition topicPartition,
             Disk disk,
             LogConfig config,
+            BrokerRules rules,
             NodeJournal journal,
             DiskFile.SyncCallback onSynced) {
         LogFiles files = new LogFiles(topicPartition, disk, onSynced);
-        PartitionLog log = new PartitionLog(topicPartition, files, config, journal);
+        PartitionLog log = new PartitionLog(topicPartition, files, config, rules, journal);
         log.load();
         return log;
     }
@@ -148,7 +154,7 @@ public final class PartitionLog implements LogView {
             // Kafka: no transaction without a coordinator that knows of it.
             return Rejected.of(ErrorCode.INVALID_TXN_STATE, "record is not part of an ongoing transaction");
         }
-        append(batch.bytes(), List.of(batch));
+        append(batch.bytes(), List.of(batch), true);
         boolean isStampedByLeader = config.timestampType() == TimestampType.LOG_APPEND_TIME;
         return new Appended(
                 batch.baseOffset(),
@@ -178,15 +184,17 @@ public final class PartitionLog implements LogView {
         if (base < endOffset()) {
             truncateFullyAndStartAt(base);
         }
-        append(fetched, batches);
+        append(fetched, batches, rules.rememberProducersOfFetchedBatches());
         return new Appended(base, endOffset() - 1, RecordBatch.NO_TIMESTAMP, false);
     }
 
-    private void append(ByteBuffer bytes, List<RecordBatch> batches) {
+    private void append(ByteBuffer bytes, List<RecordBatch> batches, boolean rememberProducers) {
         segments.append(bytes, batches, config.segmentBytes());
         for (RecordBatch batch : batches) {
             epochs.assign(batch.leaderEpoch(), batch.baseOffset());
-            producers.update(batch);
+            if (rememberProducers) {
+                producers.update(batch);
+            }
         }
     }
 

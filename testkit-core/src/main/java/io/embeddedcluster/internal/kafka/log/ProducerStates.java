@@ -1,5 +1,6 @@
 package io.embeddedcluster.internal.kafka.log;
 
+import io.embeddedcluster.internal.kafka.rules.BrokerRules;
 import io.embeddedcluster.internal.kafka.log.AppendResult.Appended;
 import io.embeddedcluster.internal.kafka.log.AppendResult.Rejected;
 import io.embeddedcluster.internal.kafka.model.ErrorCode;
@@ -24,6 +25,7 @@ public final class ProducerStates {
     /** How many batches a producer may have in flight, and how many are remembered. */
     public static final int REMEMBERED_BATCHES = 5;
 
+    private final BrokerRules rules;
     private final Map<Long, Producer> producers = new TreeMap<>();
 
     /** One remembered batch. */
@@ -36,6 +38,10 @@ public final class ProducerStates {
         private short epoch = RecordBatch.NO_PRODUCER_EPOCH;
         private long lastTimestamp = RecordBatch.NO_TIMESTAMP;
         private final ArrayDeque<RememberedBatch> batches = new ArrayDeque<>(REMEMBERED_BATCHES);
+    }
+
+    ProducerStates(BrokerRules rules) {
+        this.rules = rules;
     }
 
     /** {@return how many producers are remembered} */
@@ -63,7 +69,9 @@ public final class ProducerStates {
         }
         if (batch.producerEpoch() == producer.epoch) {
             for (RememberedBatch known : producer.batches) {
-                if (known.firstSequence() == batch.baseSequence() && known.lastSequence() == batch.lastSequence()) {
+                boolean isRemembered =
+                        known.firstSequence() == batch.baseSequence() && known.lastSequence() == batch.lastSequence();
+                if (rules.isDuplicate(isRemembered)) {
                     return Optional.of(new Appended(known.firstOffset(), known.lastOffset(), known.timestamp(), true));
                 }
             }
@@ -74,10 +82,10 @@ public final class ProducerStates {
                     batch,
                     "producer epoch is " + batch.producerEpoch() + " (last seen: " + producer.epoch + ")");
         }
-        boolean isInSequence = batch.producerEpoch() == producer.epoch
+        boolean follows = batch.producerEpoch() == producer.epoch
                 ? follows(producer, batch.baseSequence())
                 : batch.baseSequence() == 0;
-        return isInSequence
+        return rules.isInSequence(follows)
                 ? Optional.empty()
                 : reject(
                         ErrorCode.OUT_OF_ORDER_SEQUENCE_NUMBER,

@@ -1,5 +1,6 @@
 package io.embeddedcluster.internal.kafka.replica;
 
+import io.embeddedcluster.internal.kafka.rules.BrokerRules;
 import io.embeddedcluster.internal.kafka.log.AppendResult;
 import io.embeddedcluster.internal.kafka.log.EpochEnd;
 import io.embeddedcluster.internal.kafka.log.LogView;
@@ -22,11 +23,13 @@ public final class FollowerReplica implements ReplicaRole {
     private final int leader;
     private final int leaderEpoch;
     private final LogView log;
+    private final BrokerRules rules;
     private long highWatermark;
     private long leaderHighWatermark;
     private long leaderStartOffset;
 
-    FollowerReplica(int leader, int leaderEpoch, LogView log, long highWatermark) {
+    FollowerReplica(int leader, int leaderEpoch, LogView log, BrokerRules rules, long highWatermark) {
+        this.rules = rules;
         this.leader = leader;
         this.leaderEpoch = leaderEpoch;
         this.log = log;
@@ -123,7 +126,8 @@ public final class FollowerReplica implements ReplicaRole {
     }
 
     private List<FollowerAction> afterAppend() {
-        highWatermark = Math.max(log.startOffset(), Math.min(leaderHighWatermark, log.endOffset()));
+        highWatermark = Math.max(
+                log.startOffset(), rules.highWatermarkAfterFetch(highWatermark, leaderHighWatermark, log.endOffset()));
         List<FollowerAction> actions = new ArrayList<>(2);
         long start = Math.min(leaderStartOffset, highWatermark);
         if (start > log.startOffset()) {

@@ -1,5 +1,6 @@
 package io.embeddedcluster.internal.kafka.replica;
 
+import io.embeddedcluster.internal.kafka.rules.BrokerRules;
 import io.embeddedcluster.internal.kafka.log.EpochEnd;
 import io.embeddedcluster.internal.kafka.log.LogView;
 import io.embeddedcluster.internal.kafka.model.ErrorCode;
@@ -32,6 +33,7 @@ public final class LeaderReplica implements ReplicaRole {
 
     private final int nodeId;
     private final LogView log;
+    private final BrokerRules rules;
     private final NavigableMap<Integer, FollowerProgress> followers = new TreeMap<>();
     /** Tickets of waiting produces by the high watermark that each waits for. */
     private final NavigableMap<Long, List<Long>> waiting = new TreeMap<>();
@@ -45,8 +47,15 @@ public final class LeaderReplica implements ReplicaRole {
     private List<Integer> committedIsr = List.of();
     private @Nullable ProposeIsr proposal;
 
-    LeaderReplica(int nodeId, LogView log, ReplicaSettings settings, long highWatermark, Set<Integer> aliveBrokers) {
+    LeaderReplica(
+            int nodeId,
+            LogView log,
+            ReplicaSettings settings,
+            BrokerRules rules,
+            long highWatermark,
+            Set<Integer> aliveBrokers) {
         this.nodeId = nodeId;
+        this.rules = rules;
         this.log = log;
         this.settings = settings;
         this.highWatermark = highWatermark;
@@ -97,7 +106,7 @@ public final class LeaderReplica implements ReplicaRole {
     /** {@return the committed ISR and the replica whose addition is not confirmed yet} */
     public List<Integer> maximalIsr() {
         ProposeIsr pending = proposal;
-        return pending != null && pending.isr().size() > committedIsr.size() ? pending.isr() : committedIsr;
+        return pending == null ? committedIsr : rules.maximalIsr(committedIsr, pending.isr());
     }
 
     /**
@@ -191,9 +200,8 @@ public final class LeaderReplica implements ReplicaRole {
         if (fetch.lastFetchedEpoch() < 0) {
             return Optional.empty();
         }
-        // KIP-595: the follower's last epoch is not ours, or goes on where ours had ended.
         EpochEnd end = log.endOffsetFor(fetch.lastFetchedEpoch());
-        return end.leaderEpoch() < fetch.lastFetchedEpoch() || end.endOffset() < fetch.fetchOffset()
+        return rules.hasDiverged(fetch.lastFetchedEpoch(), fetch.fetchOffset(), end.leaderEpoch(), end.endOffset())
                 ? Optional.of(end)
                 : Optional.empty();
     }
@@ -203,7 +211,7 @@ public final class LeaderReplica implements ReplicaRole {
      * something committed by the former leader may lie beyond our high watermark and not be in the follower's log.
      */
     private List<ReplicaEffect> expandIsr(int follower, FollowerProgress progress) {
-        boolean isInSync = progress.endOffset() >= highWatermark && progress.endOffset() >= epochStartOffset;
+        boolean isInSync = rules.mayJoinIsr(progress.endOffset(), highWatermark, epochStartOffset);
         if (proposal != null || committedIsr.contains(follower) || !aliveBrokers.contains(follower) || !isInSync) {
             return List.of();
         }
@@ -307,8 +315,9 @@ public final class LeaderReplica implements ReplicaRole {
         long least = log.endOffset();
         for (Map.Entry<Integer, FollowerProgress> entry : followers.entrySet()) {
             int follower = entry.getKey();
-            boolean counts = maximalIsr().contains(follower)
-                    || (aliveBrokers.contains(follower) && isCaughtUp(follower, nowMillis));
+            boolean counts = rules.holdsBackHighWatermark(
+                    maximalIsr().contains(follower),
+                    aliveBrokers.contains(follower) && isCaughtUp(follower, nowMillis));
             if (counts) {
                 least = Math.min(least, entry.getValue().endOffset());
             }
@@ -328,7 +337,7 @@ public final class LeaderReplica implements ReplicaRole {
             return List.of();
         }
         ErrorCode outcome =
-                maximalIsr().size() < effectiveMinIsr() ? ErrorCode.NOT_ENOUGH_REPLICAS_AFTER_APPEND : ErrorCode.NONE;
+                rules.isUnderMinIsr(maximalIsr().size(), effectiveMinIsr()) ? ErrorCode.NOT_ENOUGH_REPLICAS_AFTER_APPEND : ErrorCode.NONE;
         List<ReplicaEffect> effects = new ArrayList<>();
         replicated
                 .values()
@@ -343,7 +352,7 @@ public final class LeaderReplica implements ReplicaRole {
     }
 
     private boolean isUnderMinIsr() {
-        return committedIsr.size() < effectiveMinIsr();
+        return rules.isUnderMinIsr(committedIsr.size(), effectiveMinIsr());
     }
 
     private int effectiveMinIsr() {

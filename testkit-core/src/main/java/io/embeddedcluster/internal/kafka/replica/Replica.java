@@ -1,5 +1,6 @@
 package io.embeddedcluster.internal.kafka.replica;
 
+import io.embeddedcluster.internal.kafka.rules.BrokerRules;
 import io.embeddedcluster.internal.kafka.log.EpochEnd;
 import io.embeddedcluster.internal.kafka.log.LogView;
 import io.embeddedcluster.internal.kafka.model.ErrorCode;
@@ -34,6 +35,7 @@ public final class Replica {
 
     private final int nodeId;
     private final LogView log;
+    private final BrokerRules rules;
     private ReplicaSettings settings;
     private ReplicaRole role;
     private int partitionEpoch = -1;
@@ -45,12 +47,15 @@ public final class Replica {
      * @param nodeId the node id of this broker
      * @param checkpointedHighWatermark what was known to be committed when the broker stopped, 0 where nothing is known
      */
-    public Replica(int nodeId, LogView log, ReplicaSettings settings, long checkpointedHighWatermark) {
+    public Replica(
+            int nodeId, LogView log, ReplicaSettings settings, BrokerRules rules, long checkpointedHighWatermark) {
         this.nodeId = nodeId;
         this.log = log;
+        this.rules = rules;
         this.settings = settings;
-        long highWatermark = Math.max(log.startOffset(), Math.min(checkpointedHighWatermark, log.endOffset()));
-        role = new FollowerReplica(PartitionState.NO_LEADER, NO_EPOCH, log, highWatermark);
+        long highWatermark =
+                Math.max(log.startOffset(), rules.highWatermarkAtStart(checkpointedHighWatermark, log.endOffset()));
+        role = new FollowerReplica(PartitionState.NO_LEADER, NO_EPOCH, log, rules, highWatermark);
     }
 
     /** {@return this replica as the leader; empty where it follows} */
@@ -103,7 +108,7 @@ public final class Replica {
     }
 
     private List<ReplicaEffect> becomeLeader(PartitionState state, long nowMillis) {
-        LeaderReplica leader = new LeaderReplica(nodeId, log, settings, role.highWatermark(), aliveBrokers);
+        LeaderReplica leader = new LeaderReplica(nodeId, log, settings, rules, role.highWatermark(), aliveBrokers);
         role = leader;
         List<ReplicaEffect> effects = new ArrayList<>();
         effects.add(new BecomeLeader(state.leaderEpoch()));
@@ -118,7 +123,7 @@ public final class Replica {
         }
         List<ReplicaEffect> effects = new ArrayList<>();
         leader().ifPresent(leader -> effects.addAll(leader.resign()));
-        role = new FollowerReplica(state.leader(), state.leaderEpoch(), log, role.highWatermark());
+        role = new FollowerReplica(state.leader(), state.leaderEpoch(), log, rules, role.highWatermark());
         effects.add(new BecomeFollower(state.leader(), state.leaderEpoch()));
         return effects;
     }

@@ -1,5 +1,6 @@
 package io.embeddedcluster.internal.kafka.replication;
 
+import io.embeddedcluster.internal.kafka.rules.BrokerRules;
 import io.embeddedcluster.internal.host.Host;
 import io.embeddedcluster.internal.host.Timers;
 import io.embeddedcluster.internal.kafka.config.BrokerConfig;
@@ -44,6 +45,7 @@ public final class HostedReplicas {
     private final Host host;
     private final int nodeId;
     private final BrokerConfig brokerConfig;
+    private final BrokerRules rules;
     private final Supplier<MetadataImage> image;
     private final ReplicaLogs logs;
     private final OffsetCheckpoint checkpoint;
@@ -69,15 +71,17 @@ public final class HostedReplicas {
             Host host,
             int nodeId,
             BrokerConfig brokerConfig,
+            BrokerRules rules,
             Supplier<MetadataImage> image,
             PartitionStateStore states,
             DelayedOperations delayed) {
         this.host = host;
         this.nodeId = nodeId;
         this.brokerConfig = brokerConfig;
+        this.rules = rules;
         this.image = image;
         this.delayed = delayed;
-        logs = new ReplicaLogs(host, brokerConfig);
+        logs = new ReplicaLogs(host, brokerConfig, rules);
         checkpoint = new OffsetCheckpoint(host.disk(), OffsetCheckpoint.HIGH_WATERMARK_FILE, logs::synced);
         checkpointed = checkpoint.read();
         PendingReplication pending = new PendingReplication();
@@ -85,7 +89,7 @@ public final class HostedReplicas {
         leaderships = new Leaderships(host);
         leaderships.listen(new LeadershipJournal(host.journal(), this::view));
         effects = new EffectRunner(host, states, fetchers, pending, delayed, leaderships);
-        reader = new ReplicaReader(host, image, this, effects);
+        reader = new ReplicaReader(host, image, rules, this, effects);
         appender = new ReplicaAppender(host, this, effects, pending, delayed);
     }
 
@@ -189,7 +193,7 @@ public final class HostedReplicas {
      * may have had more records. The controller gives it a new one, with a new epoch.
      */
     private boolean isOfAnEarlierLife(PartitionImage partition) {
-        return partition.leader() == nodeId && partition.stateZxid() < brokerEpoch();
+        return partition.leader() == nodeId && rules.isOfAnEarlierLife(partition.stateZxid(), brokerEpoch());
     }
 
     private HostedReplica open(TopicPartition topicPartition, TopicImage topic, PartitionImage partition) {
@@ -203,7 +207,12 @@ public final class HostedReplicas {
             highWatermark = null;
         }
         Replica replica =
-                new Replica(nodeId, log, settings(config), highWatermark == null ? log.startOffset() : highWatermark);
+                new Replica(
+                nodeId,
+                log,
+                settings(config),
+                rules,
+                highWatermark == null ? log.startOffset() : highWatermark);
         return new HostedReplica(topicPartition, topic.topicId(), log, replica, partition, topic.config());
     }
 

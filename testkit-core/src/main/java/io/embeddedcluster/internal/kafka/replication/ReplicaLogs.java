@@ -1,5 +1,6 @@
 package io.embeddedcluster.internal.kafka.replication;
 
+import io.embeddedcluster.internal.kafka.rules.BrokerRules;
 import io.embeddedcluster.internal.host.Disk;
 import io.embeddedcluster.internal.host.DiskException;
 import io.embeddedcluster.internal.host.DiskFile;
@@ -31,10 +32,12 @@ final class ReplicaLogs {
 
     private final Host host;
     private final BrokerConfig brokerConfig;
+    private final BrokerRules rules;
 
-    ReplicaLogs(Host host, BrokerConfig brokerConfig) {
+    ReplicaLogs(Host host, BrokerConfig brokerConfig, BrokerRules rules) {
         this.host = host;
         this.brokerConfig = brokerConfig;
+        this.rules = rules;
     }
 
     /** Opens the log of a partition in this life of its topic, empty where there is none. */
@@ -53,7 +56,7 @@ final class ReplicaLogs {
         if (isNew) {
             store(topicPartition, topicId);
         }
-        return PartitionLog.open(topicPartition, disk, logConfig(config), host.journal(), this::synced);
+        return PartitionLog.open(topicPartition, disk, logConfig(config), rules, host.journal(), this::synced);
     }
 
     /** Returns whether there is a log of the partition in this life of its topic. */

@@ -1,5 +1,6 @@
 package io.embeddedcluster.internal.kafka.replication;
 
+import io.embeddedcluster.internal.kafka.rules.BrokerRules;
 import io.embeddedcluster.internal.host.Host;
 import io.embeddedcluster.internal.kafka.log.EpochEnd;
 import io.embeddedcluster.internal.kafka.log.LogRead;
@@ -20,12 +21,19 @@ public final class ReplicaReader {
 
     private final Host host;
     private final Supplier<MetadataImage> image;
+    private final BrokerRules rules;
     private final HostedReplicas replicas;
     private final EffectRunner effects;
 
-    ReplicaReader(Host host, Supplier<MetadataImage> image, HostedReplicas replicas, EffectRunner effects) {
+    ReplicaReader(
+            Host host,
+            Supplier<MetadataImage> image,
+            BrokerRules rules,
+            HostedReplicas replicas,
+            EffectRunner effects) {
         this.host = host;
         this.image = image;
+        this.rules = rules;
         this.replicas = replicas;
         this.effects = effects;
     }
@@ -98,7 +106,7 @@ public final class ReplicaReader {
         return fetcher.replicaEpoch() < known ? ErrorCode.NOT_LEADER_OR_FOLLOWER : ErrorCode.UNKNOWN_LEADER_EPOCH;
     }
 
-    private static Optional<ReplicaRead> findDivergence(HostedReplica hosted, PartitionFetch fetch) {
+    private Optional<ReplicaRead> findDivergence(HostedReplica hosted, PartitionFetch fetch) {
         if (fetch.lastFetchedEpoch() < 0) {
             return Optional.empty();
         }
@@ -107,8 +115,7 @@ public final class ReplicaReader {
         if (end.isUnknown() || fetch.fetchOffset() < log.startOffset()) {
             return Optional.of(ReplicaRead.refused(ErrorCode.OFFSET_OUT_OF_RANGE));
         }
-        // KIP-595: the fetcher's last epoch is not known here, or goes on where it had ended here.
-        return end.leaderEpoch() < fetch.lastFetchedEpoch() || end.endOffset() < fetch.fetchOffset()
+        return rules.hasDiverged(fetch.lastFetchedEpoch(), fetch.fetchOffset(), end.leaderEpoch(), end.endOffset())
                 ? Optional.of(diverging(hosted, end))
                 : Optional.empty();
     }
@@ -118,11 +125,13 @@ public final class ReplicaReader {
                 end, hosted.replica().highWatermark(), hosted.log().startOffset());
     }
 
-    private static ReplicaRead readRecords(
+    private ReplicaRead readRecords(
             HostedReplica hosted, Fetcher fetcher, PartitionFetch fetch, int maxBytes, boolean atLeastOneBatch) {
         PartitionLog log = hosted.log();
         long highWatermark = hosted.replica().highWatermark();
-        long limit = fetcher.readsUncommitted() ? log.endOffset() : highWatermark;
+        long limit = fetcher.readsUncommitted()
+                ? log.endOffset()
+                : rules.readableEnd(highWatermark, log.endOffset());
         LogRead read = log.read(fetch.fetchOffset(), maxBytes, limit, atLeastOneBatch);
         return read.error() == ErrorCode.NONE
                 ? new ReplicaRead(ErrorCode.NONE, read.bytes(), highWatermark, log.startOffset(), EpochEnd.UNKNOWN)

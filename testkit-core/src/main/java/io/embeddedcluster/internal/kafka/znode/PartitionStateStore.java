@@ -1,5 +1,6 @@
 package io.embeddedcluster.internal.kafka.znode;
 
+import io.embeddedcluster.internal.kafka.rules.BrokerRules;
 import io.embeddedcluster.internal.kafka.metadata.MetadataImage;
 import io.embeddedcluster.internal.kafka.metadata.PartitionImage;
 import io.embeddedcluster.internal.kafka.model.TopicPartition;
@@ -26,6 +27,7 @@ public final class PartitionStateStore implements ZnodeStore.Listener {
 
     private final ZnodeStore tree;
     private final Supplier<MetadataImage> image;
+    private final BrokerRules rules;
     private final List<Attempt> unanswered = new ArrayList<>();
 
     /**
@@ -33,9 +35,10 @@ public final class PartitionStateStore implements ZnodeStore.Listener {
      *
      * @param image what the leaders of this broker know
      */
-    public PartitionStateStore(ZnodeStore tree, Supplier<MetadataImage> image) {
+    public PartitionStateStore(ZnodeStore tree, Supplier<MetadataImage> image, BrokerRules rules) {
         this.tree = tree;
         this.image = image;
+        this.rules = rules;
         tree.listen(this);
     }
 
@@ -64,9 +67,11 @@ public final class PartitionStateStore implements ZnodeStore.Listener {
     }
 
     private void write(Attempt attempt) {
-        ZnodeChange knowsDeletions = ZnodeChange.check(ZnodePaths.DELETE_TOPICS, attempt.topicDeletions());
+        ZnodeChange knowsDeletions = ZnodeChange.check(
+                ZnodePaths.DELETE_TOPICS, rules.topicDeletions(attempt.topicDeletions()));
         ZnodeChange put =
-                ZnodeChange.put(attempt.path(), attempt.json(), attempt.known().zkVersion());
+                ZnodeChange.put(
+                attempt.path(), attempt.json(), rules.stateVersion(attempt.known().zkVersion()));
         tree.write(List.of(knowsDeletions, put), written -> {
             if (written.failedIndex() == 0) {
                 attempt.callback().accept(new IsrChange.Outdated());

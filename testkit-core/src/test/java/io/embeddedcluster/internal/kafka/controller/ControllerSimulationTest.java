@@ -2,6 +2,7 @@ package io.embeddedcluster.internal.kafka.controller;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.embeddedcluster.internal.kafka.rules.BrokerRules;
 import io.embeddedcluster.fixture.SeedRange;
 import io.embeddedcluster.internal.host.Host;
 import io.embeddedcluster.internal.host.NodeName;
@@ -221,8 +222,8 @@ final class ControllerSimulationTest {
             watcher = new MetadataWatcher(host, tree);
             registrar = new BrokerRegistrar(
                     host, tree, watcher, BrokerRegistration.of(nodeId, "127.0.0.1", 9000 + nodeId, null), "c");
-            states = new PartitionStateStore(tree, watcher::image);
-            controller = new Controller(host, tree, watcher, registrar, config, nodeId);
+            states = new PartitionStateStore(tree, watcher::image, new BrokerRules());
+            controller = new Controller(host, tree, watcher, registrar, config, new BrokerRules(), nodeId);
             watcher.listen((before, after) -> before.topics()
                     .values()
                     .forEach(topic -> topic.partitions()

@@ -2,6 +2,7 @@ package io.embeddedcluster.internal.kafka.controller;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.embeddedcluster.internal.kafka.rules.BrokerRules;
 import io.embeddedcluster.internal.kafka.metadata.PartitionImage;
 import java.util.List;
 import java.util.Optional;
@@ -64,7 +65,7 @@ final class LeaderElectorTest {
             String nextIsr) {
         PartitionImage partition = partition(leader, 5, ids(isr));
 
-        Optional<PartitionImage> decision = new LeaderElector(isUnclean, true)
+        Optional<PartitionImage> decision = new LeaderElector(new BrokerRules(), isUnclean, true)
                 .decide(partition, liveness(ids(alive), ids(leaving), ids(restarted)));
 
         PartitionImage expected = partition(nextLeader, nextEpoch, ids(nextIsr));
@@ -82,7 +83,7 @@ final class LeaderElectorTest {
         PartitionImage stateless = PartitionImage.withoutState(0, List.of(1, 2, 3));
 
         Optional<PartitionImage> decision =
-                new LeaderElector(false, true).decide(stateless, liveness(ids(alive), ids(leaving), List.of()));
+                new LeaderElector(new BrokerRules(), false, true).decide(stateless, liveness(ids(alive), ids(leaving), List.of()));
 
         assertThat(decision).hasValueSatisfying(partition -> {
             assertThat(partition.leader()).isEqualTo(leader);
@@ -93,7 +94,7 @@ final class LeaderElectorTest {
 
     @Test
     void newPartitionWaitsForAReplicaToLive() {
-        assertThat(new LeaderElector(true, true)
+        assertThat(new LeaderElector(new BrokerRules(), true, true)
                         .decide(
                                 PartitionImage.withoutState(0, List.of(1, 2, 3)),
                                 liveness(List.of(4), List.of(), List.of())))
@@ -102,7 +103,7 @@ final class LeaderElectorTest {
 
     @Test
     void preferredReplicaWaitsWhereRebalancingIsOff() {
-        assertThat(new LeaderElector(false, false)
+        assertThat(new LeaderElector(new BrokerRules(), false, false)
                         .decide(partition(2, 5, List.of(2, 3, 1)), liveness(List.of(1, 2, 3), List.of(), List.of())))
                 .isEmpty();
     }
@@ -129,7 +130,7 @@ final class LeaderElectorTest {
     }
 
     private static void check(PartitionImage before, Liveness liveness, boolean isUnclean) {
-        LeaderElector elector = new LeaderElector(isUnclean, true);
+        LeaderElector elector = new LeaderElector(new BrokerRules(), isUnclean, true);
         PartitionImage after = elector.decide(before, liveness).orElse(before);
         String row = before + " " + liveness + " -> " + after;
 

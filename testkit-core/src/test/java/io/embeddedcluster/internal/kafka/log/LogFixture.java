@@ -2,6 +2,7 @@ package io.embeddedcluster.internal.kafka.log;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.embeddedcluster.internal.kafka.rules.BrokerRules;
 import io.embeddedcluster.internal.host.Disk;
 import io.embeddedcluster.internal.host.MemoryDisk;
 import io.embeddedcluster.internal.kafka.log.AppendResult.Appended;
@@ -30,7 +31,7 @@ final class LogFixture {
     PartitionLog open() {
         syncs.clear();
         disk = memory.mount(syncs::add);
-        return PartitionLog.open(ORDERS, disk, config, (kind, detail) -> journal.add(kind), failure -> {});
+        return PartitionLog.open(ORDERS, disk, config, new BrokerRules(), (kind, detail) -> journal.add(kind), failure -> {});
     }
 
     void finishSyncs() {

@@ -2,6 +2,7 @@ package io.embeddedcluster.internal.kafka.log;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.embeddedcluster.internal.kafka.rules.BrokerRules;
 import io.embeddedcluster.internal.kafka.log.AppendResult.Appended;
 import io.embeddedcluster.internal.kafka.log.AppendResult.Rejected;
 import io.embeddedcluster.internal.kafka.model.ErrorCode;
@@ -12,7 +13,7 @@ class ProducerStatesTest {
 
     private static final long PRODUCER = 7;
 
-    private final ProducerStates states = new ProducerStates();
+    private final ProducerStates states = new ProducerStates(new BrokerRules());
     private long nextOffset = 100;
 
     @Test

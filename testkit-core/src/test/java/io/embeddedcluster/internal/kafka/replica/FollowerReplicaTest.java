@@ -2,6 +2,7 @@ package io.embeddedcluster.internal.kafka.replica;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.embeddedcluster.internal.kafka.rules.BrokerRules;
 import io.embeddedcluster.internal.kafka.log.AppendResult;
 import io.embeddedcluster.internal.kafka.log.EpochEnd;
 import io.embeddedcluster.internal.kafka.model.ErrorCode;
@@ -17,7 +18,7 @@ class FollowerReplicaTest {
     private static final ByteBuffer RECORDS = ByteBuffer.allocate(100);
 
     private final FakeLog log = new FakeLog().ending(10).epoch(2, 0).epoch(4, 6);
-    private final Replica replica = new Replica(2, log, ReplicaSettings.DEFAULTS, 7);
+    private final Replica replica = new Replica(2, log, ReplicaSettings.DEFAULTS, new BrokerRules(), 7);
 
     @Test
     void fetchesFromTheEndOfItsLog() {

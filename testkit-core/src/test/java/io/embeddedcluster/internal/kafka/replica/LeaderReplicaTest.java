@@ -2,6 +2,7 @@ package io.embeddedcluster.internal.kafka.replica;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.embeddedcluster.internal.kafka.rules.BrokerRules;
 import io.embeddedcluster.internal.kafka.log.EpochEnd;
 import io.embeddedcluster.internal.kafka.model.ErrorCode;
 import io.embeddedcluster.internal.kafka.replica.ReplicaEffect.BecomeFollower;
@@ -21,7 +22,7 @@ class LeaderReplicaTest {
     private static final long LAG = 1000;
 
     private final FakeLog log = new FakeLog().ending(10).epoch(4, 0);
-    private final Replica replica = new Replica(1, log, new ReplicaSettings(2, LAG), 7);
+    private final Replica replica = new Replica(1, log, new ReplicaSettings(2, LAG), new BrokerRules(), 7);
     private long now = 5000;
 
     @Test
@@ -34,10 +35,10 @@ class LeaderReplicaTest {
 
     @Test
     void aCheckpointBeyondTheLogIsCutToTheLog() {
-        assertThat(new Replica(1, log, ReplicaSettings.DEFAULTS, 17).highWatermark())
+        assertThat(new Replica(1, log, ReplicaSettings.DEFAULTS, new BrokerRules(), 17).highWatermark())
                 .isEqualTo(10);
         log.startOffset = 8;
-        assertThat(new Replica(1, log, ReplicaSettings.DEFAULTS, 3).highWatermark())
+        assertThat(new Replica(1, log, ReplicaSettings.DEFAULTS, new BrokerRules(), 3).highWatermark())
                 .isEqualTo(8);
     }
 

@@ -1,5 +1,6 @@
 package io.embeddedcluster.internal.kafka.replica;
 
+import io.embeddedcluster.internal.kafka.rules.BrokerRules;
 import io.embeddedcluster.internal.host.MemoryDisk;
 import io.embeddedcluster.internal.kafka.log.EpochEnd;
 import io.embeddedcluster.internal.kafka.log.LogConfig;
@@ -46,10 +47,10 @@ final class SimulatedBroker {
         isFetching = false;
         awaitsNewState = false;
         log = PartitionLog.open(
-                PARTITION, memory.mount(Runnable::run), LogConfig.DEFAULTS, (kind, detail) -> {}, failure -> {});
+                PARTITION, memory.mount(Runnable::run), LogConfig.DEFAULTS, new BrokerRules(), (kind, detail) -> {}, failure -> {});
         long highWatermark =
                 mutation == Mutation.RESTART_TAKES_ALL_FOR_COMMITTED ? log.endOffset() : checkpointedHighWatermark;
-        replica = new Replica(id, new View(), settings, highWatermark);
+        replica = new Replica(id, new View(), settings, new BrokerRules(), highWatermark);
         verifiedHighWatermark = 0;
     }
 

@@ -2,6 +2,7 @@ package io.embeddedcluster.internal.kafka.replication;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.embeddedcluster.internal.kafka.rules.BrokerRules;
 import io.embeddedcluster.internal.kafka.config.BrokerConfig;
 import io.embeddedcluster.internal.kafka.fixture.ManualHost;
 import io.embeddedcluster.internal.kafka.metadata.BrokerRegistration;
@@ -175,8 +176,8 @@ class LeadershipListenerTest {
     private HostedReplicas hosted() {
         FakeLoop loop = new FakeLoop();
         FakeBroker quorumClient = new FakeBroker(loop, new FakeEnsemble(loop), 1, Map.of());
-        PartitionStateStore states = new PartitionStateStore(quorumClient.tree(), () -> image);
-        return new HostedReplicas(host, 1, BrokerConfig.of(Map.of()), () -> image, states, new DelayedOperations(host));
+        PartitionStateStore states = new PartitionStateStore(quorumClient.tree(), () -> image, new BrokerRules());
+        return new HostedReplicas(host, 1, BrokerConfig.of(Map.of()), new BrokerRules(), () -> image, states, new DelayedOperations(host));
     }
 
     private void apply(int leader, int leaderEpoch, List<Integer> isr) {

@@ -5,6 +5,7 @@ import io.embeddedcluster.internal.host.simulated.NetworkConditions;
 import io.embeddedcluster.internal.host.simulated.SimulatedWorld;
 import io.embeddedcluster.internal.kafka.BrokerNode;
 import io.embeddedcluster.internal.kafka.metadata.PartitionImage;
+import io.embeddedcluster.internal.kafka.rules.BrokerRules;
 import io.embeddedcluster.internal.kafka.replication.ReplicaStatus;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -17,7 +18,7 @@ import java.util.random.RandomGenerator;
 final class BrokerSimulation {
 
     private static final Duration START = Duration.ofSeconds(5);
-    private static final Duration CHAOS = Duration.ofMillis(2500);
+    private static final Duration CHAOS = Duration.ofMillis(1500);
     private static final Duration PEACE = Duration.ofSeconds(10);
 
     private final BrokerWorld brokers;
@@ -29,6 +30,10 @@ final class BrokerSimulation {
     private final List<TopicPlan> topics;
 
     BrokerSimulation(long seed) {
+        this(seed, new BrokerRules());
+    }
+
+    BrokerSimulation(long seed, BrokerRules rules) {
         SimulatedWorld unused = new SimulatedWorld(seed);
         RandomGenerator random = unused.randoms().stream("topics");
         topics = List.of(
@@ -36,7 +41,7 @@ final class BrokerSimulation {
                 new TopicPlan("unclean", 1, 1, true, false),
                 new TopicPlan("fleeting", 1, 2, false, true));
         promises = new Promises(topics);
-        brokers = new BrokerWorld(seed, promises);
+        brokers = new BrokerWorld(seed, promises, rules);
         promises.watch(brokers);
         faults = new FaultPlan(brokers, promises, workload);
     }

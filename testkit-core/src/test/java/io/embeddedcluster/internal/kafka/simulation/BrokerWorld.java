@@ -7,6 +7,7 @@ import io.embeddedcluster.internal.host.simulated.SimulatedWorld;
 import io.embeddedcluster.internal.kafka.BrokerNode;
 import io.embeddedcluster.internal.kafka.BrokerSpec;
 import io.embeddedcluster.internal.kafka.config.BrokerConfig;
+import io.embeddedcluster.internal.kafka.rules.BrokerRules;
 import io.embeddedcluster.internal.observer.ClusterObserver;
 import io.embeddedcluster.internal.zookeeper.QuorumServer;
 import io.embeddedcluster.internal.zookeeper.client.ZkServerAddress;
@@ -25,6 +26,7 @@ final class BrokerWorld {
 
     private final SimulatedWorld world;
     private final ClusterObserver observer;
+    private final BrokerRules rules;
     private final List<NodeName> quorum =
             IntStream.rangeClosed(1, 3).mapToObj(NodeName::quorum).toList();
     private final List<SimulatedMachine> servers = new ArrayList<>();
@@ -37,7 +39,8 @@ final class BrokerWorld {
             "replica.fetch.backoff.ms", "30",
             "replica.high.watermark.checkpoint.interval.ms", "300"));
 
-    BrokerWorld(long seed, ClusterObserver observer) {
+    BrokerWorld(long seed, ClusterObserver observer, BrokerRules rules) {
+        this.rules = rules;
         world = new SimulatedWorld(seed);
         this.observer = observer;
         quorum.forEach(name -> servers.add(world.add(name)));
@@ -92,7 +95,7 @@ final class BrokerWorld {
                             .toList(),
                     config,
                     "simulated-cluster");
-            BrokerNode node = new BrokerNode(host, spec, List.of(observer));
+            BrokerNode node = new BrokerNode(host, spec, List.of(observer), rules);
             broker.began(node);
             node.start();
         });

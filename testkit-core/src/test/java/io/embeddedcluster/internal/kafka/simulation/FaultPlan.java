@@ -52,7 +52,7 @@ final class FaultPlan {
     }
 
     private void next() {
-        brokers.world().schedule(Duration.ofMillis(random.nextInt(30, 350)), () -> {
+        brokers.world().schedule(Duration.ofMillis(random.nextInt(20, 220)), () -> {
             if (!isOver) {
                 disturb();
                 next();

@@ -56,7 +56,7 @@ final class SimulatedProducer {
                     .forEach(Lane::produce);
         }
         lanes.values().forEach(Lane::pump);
-        client.host().timers().schedule(Duration.ofMillis(client.random().nextInt(10, 50)), this::work);
+        client.host().timers().schedule(Duration.ofMillis(client.random().nextInt(20, 90)), this::work);
     }
 
     /** {@return whether everything that was begun is acknowledged} */

@@ -1,5 +1,6 @@
 package io.embeddedcluster.internal.kafka.znode;
 
+import io.embeddedcluster.internal.kafka.rules.BrokerRules;
 import io.embeddedcluster.internal.host.NodeName;
 import io.embeddedcluster.internal.kafka.config.BrokerConfig;
 import io.embeddedcluster.internal.kafka.controller.Controller;
@@ -38,10 +39,10 @@ public final class FakeBroker {
         watcher = new MetadataWatcher(host, tree);
         registrar = new BrokerRegistrar(
                 host, tree, watcher, BrokerRegistration.of(nodeId, "127.0.0.1", 9090 + nodeId, null), "cluster-a");
-        states = new PartitionStateStore(tree, watcher::image);
+        states = new PartitionStateStore(tree, watcher::image, new BrokerRules());
         producerIds = new ProducerIdAllocator(tree, nodeId);
         autoCreator = new TopicAutoCreator(host, tree, watcher, config);
-        controller = new Controller(host, tree, watcher, registrar, config, nodeId);
+        controller = new Controller(host, tree, watcher, registrar, config, new BrokerRules(), nodeId);
         watcher.listen(this::checkEpochs);
         tree.start();
     }
