@@ -39,7 +39,7 @@ class QuorumSimulationTest {
             return;
         }
         Totals totals = new Totals();
-        for (long seed = 0; seed < SEEDS; seed++) {
+        new SeedRange(0, SEEDS).forEachInParallel(seed -> {
             QuorumSimulation life = run(seed);
             totals.add(life);
             if (seed % 10 == 0) {
@@ -47,7 +47,7 @@ class QuorumSimulationTest {
                         .as("trace of the second run of seed " + seed)
                         .isEqualTo(life.world().traceHash());
             }
-        }
+        });
         System.out.println(SEEDS + " seeds: " + totals.counts);
         // A simulation in which something never happens says nothing about it.
         assertThat(totals.counts.get("writes")).isGreaterThan(500L * SEEDS);
@@ -67,7 +67,7 @@ class QuorumSimulationTest {
 
         private final Map<String, Long> counts = new TreeMap<>();
 
-        private void add(QuorumSimulation life) {
+        private synchronized void add(QuorumSimulation life) {
             Board board = life.board();
             count("writes", board.writes);
             count("writes that failed", board.refusals);

@@ -15,18 +15,20 @@ import org.junit.jupiter.api.Test;
  * <p>Method: {@value #SEEDS} seeds, each a life of three brokers, three quorum nodes, an admin, five producers and two
  * consumers in virtual time, all of them the classes that run live or clients that speak the wire protocol. {@link
  * Promises} says what is checked and when. At the end all is healed, and has to be in sync and to make progress within a
- * bound of virtual time. Some seeds run twice, with the same trace.
+ * bound of virtual time. Some seeds run twice, with the same trace. {@link BrokerMutationTest} shows that broken promises
+ * are found out.
  *
- * <p>Not settled: of the seeds 20 to 149 thirteen break a promise (41, 66, 67, 75, 84 to 86, 90, 97, 102, 110, 144, 148). Seed
- * 97 is a defect of the broker, which takes over the high watermark of a deleted topic of the same name; of the others it is
- * not known yet whether the broker, the simulated producer or the check is wrong.
+ * <p>What it has found has tests of its own: the ISR of a topic that was written by a leader of the topic of that name before
+ * ({@code MetadataTest}), the high watermark of a deleted topic ({@code HighWatermarkCheckpointTest}), what was cut and came
+ * back after a loss of power ({@code PartitionLogTest}), a session that was being closed and counted as connected ({@code
+ * ClosingSessionTest}).
  *
  * <p>Replay of one seed: {@code mvn test -pl testkit-core -Dtest=BrokerSimulationTest -Dbrokers.seed=17}. More seeds:
- * {@code -Dtest.excludedGroups= -Dbrokers.seeds=20-2000}.
+ * {@code -Dtest.excludedGroups= -Dbrokers.seeds=2000-20000}.
  */
 class BrokerSimulationTest {
 
-    static final int SEEDS = 20;
+    static final int SEEDS = 2_000;
 
     @Test
     void promisesHoldUnderEverySeed() {
@@ -36,25 +38,38 @@ class BrokerSimulationTest {
             return;
         }
         Map<String, Long> totals = new TreeMap<>();
-        for (long seed = 0; seed < SEEDS; seed++) {
-            run(seed).workload().counts().forEach((what, count) -> totals.merge(what, count, Long::sum));
-        }
+        new SeedRange(0, SEEDS).forEachInParallel(seed -> {
+            Map<String, Long> counts = run(seed).workload().counts();
+            synchronized (totals) {
+                counts.forEach((what, count) -> totals.merge(what, count, Long::sum));
+            }
+        });
         System.out.println(SEEDS + " seeds: " + totals);
+        // A simulation in which something never happens says nothing about it.
+        assertThat(totals.get("batches acknowledged")).isGreaterThan(20L * SEEDS);
+        assertThat(totals).containsKeys("topics deleted", "wipes", "losses of power", "lives with slow links");
+        assertThat(totals)
+                .allSatisfy((what, count) -> assertThat(count).as(what).isGreaterThan(SEEDS / 10));
     }
 
+    /** The hash is printed, to be compared between versions of Java. */
     @Test
     void aSeedGivesTheSameTraceTwice() {
-        for (long seed = 0; seed < 3; seed++) {
+        StringBuilder hashes = new StringBuilder();
+        for (long seed = 0; seed < 10; seed++) {
+            long hash = run(seed).world().traceHash();
             assertThat(run(seed).world().traceHash())
                     .as("trace of the second run of seed " + seed)
-                    .isEqualTo(run(seed).world().traceHash());
+                    .isEqualTo(hash);
+            hashes.append(String.format(" %016x", hash));
         }
+        System.out.println("traces of the seeds 0 to 9:" + hashes);
     }
 
     @Test
     @Tag("soak")
     void promisesHoldUnderManyMoreSeeds() {
-        SeedRange.of("brokers.seeds", SEEDS, 2_000).forEachInParallel(BrokerSimulationTest::run);
+        SeedRange.of("brokers.seeds", SEEDS, 20_000).forEachInParallel(BrokerSimulationTest::run);
     }
 
     private static BrokerSimulation run(long seed) {

@@ -71,13 +71,14 @@ final class FaultPlan {
             lose(broker, random.nextInt(3) == 0);
             return;
         }
-        switch (random.nextInt(8)) {
+        switch (random.nextInt(9)) {
             case 0, 1 -> kill(broker);
             case 2 -> pause(broker);
             case 3 -> split(broker, true, false);
             case 4 -> split(broker, false, true);
             case 5 -> split(broker, true, true);
             case 6 -> disturbServer(brokers.servers().get(random.nextInt(3)));
+            case 7 -> stall();
             default -> shutdown(broker);
         }
     }
@@ -133,6 +134,22 @@ final class FaultPlan {
         workload.count("pauses");
         broker.pause();
         later(10, 700, broker::resume);
+    }
+
+    /** All nodes stand still while the clock goes on, as in a process that gets no processor: sessions are over meanwhile. */
+    private void stall() {
+        workload.count("stalls");
+        List<SimulatedMachine> servers = brokers.servers().stream()
+                .filter(SimulatedMachine::isRunning)
+                .toList();
+        under++;
+        brokers.brokers().forEach(BrokerMachine::pause);
+        servers.forEach(SimulatedMachine::pause);
+        later(20, 400, () -> {
+            under--;
+            brokers.brokers().forEach(BrokerMachine::resume);
+            servers.forEach(SimulatedMachine::resume);
+        });
     }
 
     private void split(BrokerMachine broker, boolean fromBrokers, boolean fromQuorum) {
