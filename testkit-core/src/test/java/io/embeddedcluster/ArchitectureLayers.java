@@ -34,6 +34,7 @@ final class ArchitectureLayers {
             ".internal.kafka.metadata",
             ".internal.kafka.config",
             ".internal.kafka.wire",
+            ".internal.kafka.rules",
             ".internal.kafka.model",
             ".internal.zookeeper",
             ".internal.zookeeper.server",

@@ -237,6 +237,18 @@ class ArchitectureTest {
     }
 
     @Test
+    void theRulesOfBrokersAreDecisionsOnly() {
+        classes()
+                .that()
+                .resideInAPackage("io.embeddedcluster.internal.kafka.rules")
+                .should()
+                .onlyDependOnClassesThat(resideInAnyPackage(
+                        "io.embeddedcluster.internal.kafka.rules", "java.lang..", "java.util", "org.jspecify.."))
+                .because("what is decided with is handed in, and what follows is for those who ask")
+                .check(CORE);
+    }
+
+    @Test
     void theRulesOfReplicationArePure() {
         classes()
                 .that()
@@ -246,6 +258,7 @@ class ArchitectureTest {
                         "io.embeddedcluster.internal.kafka.replica..",
                         "io.embeddedcluster.internal.kafka.log..",
                         "io.embeddedcluster.internal.kafka.model..",
+                        "io.embeddedcluster.internal.kafka.rules",
                         "java.lang..",
                         "java.util..",
                         "java.nio",

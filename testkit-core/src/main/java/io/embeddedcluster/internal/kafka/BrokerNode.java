@@ -1,6 +1,5 @@
 package io.embeddedcluster.internal.kafka;
 
-import io.embeddedcluster.internal.kafka.rules.BrokerRules;
 import io.embeddedcluster.internal.host.Host;
 import io.embeddedcluster.internal.host.Stream;
 import io.embeddedcluster.internal.host.StreamHandler;
@@ -18,6 +17,7 @@ import io.embeddedcluster.internal.kafka.model.TopicPartition;
 import io.embeddedcluster.internal.kafka.replication.DelayedOperations;
 import io.embeddedcluster.internal.kafka.replication.HostedReplicas;
 import io.embeddedcluster.internal.kafka.replication.ReplicaStatus;
+import io.embeddedcluster.internal.kafka.rules.BrokerRules;
 import io.embeddedcluster.internal.kafka.server.HandlerGroup;
 import io.embeddedcluster.internal.kafka.server.KafkaConnection;
 import io.embeddedcluster.internal.kafka.server.RequestDispatcher;

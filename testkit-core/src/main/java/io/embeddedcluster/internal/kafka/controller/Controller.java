@@ -1,9 +1,9 @@
 package io.embeddedcluster.internal.kafka.controller;
 
-import io.embeddedcluster.internal.kafka.rules.BrokerRules;
 import io.embeddedcluster.internal.host.Host;
 import io.embeddedcluster.internal.kafka.config.BrokerConfig;
 import io.embeddedcluster.internal.kafka.metadata.MetadataImage;
+import io.embeddedcluster.internal.kafka.rules.BrokerRules;
 import io.embeddedcluster.internal.kafka.znode.BrokerRegistrar;
 import io.embeddedcluster.internal.kafka.znode.MetadataListener;
 import io.embeddedcluster.internal.kafka.znode.MetadataWatcher;

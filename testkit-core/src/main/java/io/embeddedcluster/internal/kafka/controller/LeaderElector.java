@@ -1,7 +1,7 @@
 package io.embeddedcluster.internal.kafka.controller;
 
-import io.embeddedcluster.internal.kafka.rules.BrokerRules;
 import io.embeddedcluster.internal.kafka.metadata.PartitionImage;
+import io.embeddedcluster.internal.kafka.rules.BrokerRules;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.IntPredicate;
@@ -71,8 +71,9 @@ final class LeaderElector {
         if (returned.isPresent()) {
             return newlyLed(partition, returned.get(), List.of(returned.get()));
         }
-        Optional<Integer> unclean =
-                rules.mayElectOutsideIsr(isUncleanAllowed) ? first(partition.replicas(), liveness::isEligible) : Optional.empty();
+        Optional<Integer> unclean = rules.mayElectOutsideIsr(isUncleanAllowed)
+                ? first(partition.replicas(), liveness::isEligible)
+                : Optional.empty();
         return unclean.map(id -> newlyLed(partition, id, List.of(id)))
                 .orElseGet(() -> led(partition, PartitionImage.NO_LEADER, isr));
     }

@@ -1,12 +1,12 @@
 package io.embeddedcluster.internal.kafka.controller;
 
-import io.embeddedcluster.internal.kafka.rules.BrokerRules;
 import io.embeddedcluster.internal.kafka.config.BrokerConfig;
 import io.embeddedcluster.internal.kafka.config.TopicConfig;
 import io.embeddedcluster.internal.kafka.metadata.MetadataImage;
 import io.embeddedcluster.internal.kafka.metadata.PartitionImage;
 import io.embeddedcluster.internal.kafka.metadata.TopicImage;
 import io.embeddedcluster.internal.kafka.model.TopicPartition;
+import io.embeddedcluster.internal.kafka.rules.BrokerRules;
 import io.embeddedcluster.internal.kafka.znode.ZnodeChange;
 import io.embeddedcluster.internal.kafka.znode.ZnodeJson;
 import io.embeddedcluster.internal.kafka.znode.ZnodePaths;
@@ -35,11 +35,11 @@ record PartitionPlan(SortedMap<TopicPartition, PartitionImage> wanted) {
         image.topics().values().stream()
                 .filter(topic -> !image.topicsToDelete().contains(topic.name()))
                 .forEach(topic -> {
-                    LeaderElector elector =
-                            new LeaderElector(
+                    LeaderElector elector = new LeaderElector(
                             rules, isUncleanAllowed(topic, config), config.isAutoLeaderRebalanceEnabled());
                     topic.partitions()
-                            .forEach(partition -> elector.decide(partition, Liveness.of(image, partition, seenEpochs, rules))
+                            .forEach(partition -> elector.decide(
+                                            partition, Liveness.of(image, partition, seenEpochs, rules))
                                     .ifPresent(next ->
                                             wanted.put(new TopicPartition(topic.name(), partition.partition()), next)));
                 });

@@ -1,6 +1,5 @@
 package io.embeddedcluster.internal.kafka.log;
 
-import io.embeddedcluster.internal.kafka.rules.BrokerRules;
 import io.embeddedcluster.internal.host.Disk;
 import io.embeddedcluster.internal.host.DiskFile;
 import io.embeddedcluster.internal.journal.NodeJournal;
@@ -9,6 +8,7 @@ import io.embeddedcluster.internal.kafka.log.AppendResult.Rejected;
 import io.embeddedcluster.internal.kafka.log.BatchValidator.Judgement;
 import io.embeddedcluster.internal.kafka.model.ErrorCode;
 import io.embeddedcluster.internal.kafka.model.TopicPartition;
+import io.embeddedcluster.internal.kafka.rules.BrokerRules;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;

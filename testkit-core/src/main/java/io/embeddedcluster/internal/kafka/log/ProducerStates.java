@@ -1,9 +1,9 @@
 package io.embeddedcluster.internal.kafka.log;
 
-import io.embeddedcluster.internal.kafka.rules.BrokerRules;
 import io.embeddedcluster.internal.kafka.log.AppendResult.Appended;
 import io.embeddedcluster.internal.kafka.log.AppendResult.Rejected;
 import io.embeddedcluster.internal.kafka.model.ErrorCode;
+import io.embeddedcluster.internal.kafka.rules.BrokerRules;
 import java.util.ArrayDeque;
 import java.util.Map;
 import java.util.Optional;

@@ -1,9 +1,9 @@
 package io.embeddedcluster.internal.kafka.replica;
 
-import io.embeddedcluster.internal.kafka.rules.BrokerRules;
 import io.embeddedcluster.internal.kafka.log.AppendResult;
 import io.embeddedcluster.internal.kafka.log.EpochEnd;
 import io.embeddedcluster.internal.kafka.log.LogView;
+import io.embeddedcluster.internal.kafka.rules.BrokerRules;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

@@ -1,12 +1,12 @@
 package io.embeddedcluster.internal.kafka.replica;
 
-import io.embeddedcluster.internal.kafka.rules.BrokerRules;
 import io.embeddedcluster.internal.kafka.log.EpochEnd;
 import io.embeddedcluster.internal.kafka.log.LogView;
 import io.embeddedcluster.internal.kafka.model.ErrorCode;
 import io.embeddedcluster.internal.kafka.replica.ReplicaEffect.CompleteProduce;
 import io.embeddedcluster.internal.kafka.replica.ReplicaEffect.HighWatermarkRaised;
 import io.embeddedcluster.internal.kafka.replica.ReplicaEffect.ProposeIsr;
+import io.embeddedcluster.internal.kafka.rules.BrokerRules;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -336,8 +336,9 @@ public final class LeaderReplica implements ReplicaRole {
         if (replicated.isEmpty()) {
             return List.of();
         }
-        ErrorCode outcome =
-                rules.isUnderMinIsr(maximalIsr().size(), effectiveMinIsr()) ? ErrorCode.NOT_ENOUGH_REPLICAS_AFTER_APPEND : ErrorCode.NONE;
+        ErrorCode outcome = rules.isUnderMinIsr(maximalIsr().size(), effectiveMinIsr())
+                ? ErrorCode.NOT_ENOUGH_REPLICAS_AFTER_APPEND
+                : ErrorCode.NONE;
         List<ReplicaEffect> effects = new ArrayList<>();
         replicated
                 .values()

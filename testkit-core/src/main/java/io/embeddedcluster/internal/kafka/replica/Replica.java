@@ -1,11 +1,11 @@
 package io.embeddedcluster.internal.kafka.replica;
 
-import io.embeddedcluster.internal.kafka.rules.BrokerRules;
 import io.embeddedcluster.internal.kafka.log.EpochEnd;
 import io.embeddedcluster.internal.kafka.log.LogView;
 import io.embeddedcluster.internal.kafka.model.ErrorCode;
 import io.embeddedcluster.internal.kafka.replica.ReplicaEffect.BecomeFollower;
 import io.embeddedcluster.internal.kafka.replica.ReplicaEffect.BecomeLeader;
+import io.embeddedcluster.internal.kafka.rules.BrokerRules;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

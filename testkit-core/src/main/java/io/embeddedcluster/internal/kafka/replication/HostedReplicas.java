@@ -1,6 +1,5 @@
 package io.embeddedcluster.internal.kafka.replication;
 
-import io.embeddedcluster.internal.kafka.rules.BrokerRules;
 import io.embeddedcluster.internal.host.Host;
 import io.embeddedcluster.internal.host.Timers;
 import io.embeddedcluster.internal.kafka.config.BrokerConfig;
@@ -16,6 +15,7 @@ import io.embeddedcluster.internal.kafka.model.TopicPartition;
 import io.embeddedcluster.internal.kafka.replica.PartitionState;
 import io.embeddedcluster.internal.kafka.replica.Replica;
 import io.embeddedcluster.internal.kafka.replica.ReplicaSettings;
+import io.embeddedcluster.internal.kafka.rules.BrokerRules;
 import io.embeddedcluster.internal.kafka.znode.PartitionStateStore;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -206,13 +206,8 @@ public final class HostedReplicas {
             checkpointHighWatermarks();
             highWatermark = null;
         }
-        Replica replica =
-                new Replica(
-                nodeId,
-                log,
-                settings(config),
-                rules,
-                highWatermark == null ? log.startOffset() : highWatermark);
+        Replica replica = new Replica(
+                nodeId, log, settings(config), rules, highWatermark == null ? log.startOffset() : highWatermark);
         return new HostedReplica(topicPartition, topic.topicId(), log, replica, partition, topic.config());
     }
 

@@ -1,6 +1,5 @@
 package io.embeddedcluster.internal.kafka.replication;
 
-import io.embeddedcluster.internal.kafka.rules.BrokerRules;
 import io.embeddedcluster.internal.host.Disk;
 import io.embeddedcluster.internal.host.DiskException;
 import io.embeddedcluster.internal.host.DiskFile;
@@ -12,6 +11,7 @@ import io.embeddedcluster.internal.kafka.log.PartitionLog;
 import io.embeddedcluster.internal.kafka.log.TimestampType;
 import io.embeddedcluster.internal.kafka.model.TopicPartition;
 import io.embeddedcluster.internal.kafka.model.Uuid;
+import io.embeddedcluster.internal.kafka.rules.BrokerRules;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;

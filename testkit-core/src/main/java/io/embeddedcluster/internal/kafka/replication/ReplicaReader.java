@@ -1,6 +1,5 @@
 package io.embeddedcluster.internal.kafka.replication;
 
-import io.embeddedcluster.internal.kafka.rules.BrokerRules;
 import io.embeddedcluster.internal.host.Host;
 import io.embeddedcluster.internal.kafka.log.EpochEnd;
 import io.embeddedcluster.internal.kafka.log.LogRead;
@@ -13,6 +12,7 @@ import io.embeddedcluster.internal.kafka.model.Uuid;
 import io.embeddedcluster.internal.kafka.replica.FetchJudgement;
 import io.embeddedcluster.internal.kafka.replica.LeaderReplica;
 import io.embeddedcluster.internal.kafka.replica.Replica;
+import io.embeddedcluster.internal.kafka.rules.BrokerRules;
 import java.util.Optional;
 import java.util.function.Supplier;
 
@@ -129,9 +129,7 @@ public final class ReplicaReader {
             HostedReplica hosted, Fetcher fetcher, PartitionFetch fetch, int maxBytes, boolean atLeastOneBatch) {
         PartitionLog log = hosted.log();
         long highWatermark = hosted.replica().highWatermark();
-        long limit = fetcher.readsUncommitted()
-                ? log.endOffset()
-                : rules.readableEnd(highWatermark, log.endOffset());
+        long limit = fetcher.readsUncommitted() ? log.endOffset() : rules.readableEnd(highWatermark, log.endOffset());
         LogRead read = log.read(fetch.fetchOffset(), maxBytes, limit, atLeastOneBatch);
         return read.error() == ErrorCode.NONE
                 ? new ReplicaRead(ErrorCode.NONE, read.bytes(), highWatermark, log.startOffset(), EpochEnd.UNKNOWN)

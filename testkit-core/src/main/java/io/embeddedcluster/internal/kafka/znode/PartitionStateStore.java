@@ -1,9 +1,9 @@
 package io.embeddedcluster.internal.kafka.znode;
 
-import io.embeddedcluster.internal.kafka.rules.BrokerRules;
 import io.embeddedcluster.internal.kafka.metadata.MetadataImage;
 import io.embeddedcluster.internal.kafka.metadata.PartitionImage;
 import io.embeddedcluster.internal.kafka.model.TopicPartition;
+import io.embeddedcluster.internal.kafka.rules.BrokerRules;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -67,11 +67,12 @@ public final class PartitionStateStore implements ZnodeStore.Listener {
     }
 
     private void write(Attempt attempt) {
-        ZnodeChange knowsDeletions = ZnodeChange.check(
-                ZnodePaths.DELETE_TOPICS, rules.topicDeletions(attempt.topicDeletions()));
-        ZnodeChange put =
-                ZnodeChange.put(
-                attempt.path(), attempt.json(), rules.stateVersion(attempt.known().zkVersion()));
+        ZnodeChange knowsDeletions =
+                ZnodeChange.check(ZnodePaths.DELETE_TOPICS, rules.topicDeletions(attempt.topicDeletions()));
+        ZnodeChange put = ZnodeChange.put(
+                attempt.path(),
+                attempt.json(),
+                rules.stateVersion(attempt.known().zkVersion()));
         tree.write(List.of(knowsDeletions, put), written -> {
             if (written.failedIndex() == 0) {
                 attempt.callback().accept(new IsrChange.Outdated());

@@ -2,8 +2,8 @@ package io.embeddedcluster.internal.kafka.controller;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.embeddedcluster.internal.kafka.rules.BrokerRules;
 import io.embeddedcluster.internal.kafka.metadata.PartitionImage;
+import io.embeddedcluster.internal.kafka.rules.BrokerRules;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
@@ -82,8 +82,8 @@ final class LeaderElectorTest {
     void newPartitionIsLedByTheFirstAliveReplica(String alive, String leaving, int leader, String isr) {
         PartitionImage stateless = PartitionImage.withoutState(0, List.of(1, 2, 3));
 
-        Optional<PartitionImage> decision =
-                new LeaderElector(new BrokerRules(), false, true).decide(stateless, liveness(ids(alive), ids(leaving), List.of()));
+        Optional<PartitionImage> decision = new LeaderElector(new BrokerRules(), false, true)
+                .decide(stateless, liveness(ids(alive), ids(leaving), List.of()));
 
         assertThat(decision).hasValueSatisfying(partition -> {
             assertThat(partition.leader()).isEqualTo(leader);

@@ -2,13 +2,13 @@ package io.embeddedcluster.internal.kafka.log;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.embeddedcluster.internal.kafka.rules.BrokerRules;
 import io.embeddedcluster.internal.host.Disk;
 import io.embeddedcluster.internal.host.MemoryDisk;
 import io.embeddedcluster.internal.kafka.log.AppendResult.Appended;
 import io.embeddedcluster.internal.kafka.log.AppendResult.Rejected;
 import io.embeddedcluster.internal.kafka.model.ErrorCode;
 import io.embeddedcluster.internal.kafka.model.TopicPartition;
+import io.embeddedcluster.internal.kafka.rules.BrokerRules;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
@@ -31,7 +31,8 @@ final class LogFixture {
     PartitionLog open() {
         syncs.clear();
         disk = memory.mount(syncs::add);
-        return PartitionLog.open(ORDERS, disk, config, new BrokerRules(), (kind, detail) -> journal.add(kind), failure -> {});
+        return PartitionLog.open(
+                ORDERS, disk, config, new BrokerRules(), (kind, detail) -> journal.add(kind), failure -> {});
     }
 
     void finishSyncs() {

@@ -2,10 +2,10 @@ package io.embeddedcluster.internal.kafka.log;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.embeddedcluster.internal.kafka.rules.BrokerRules;
 import io.embeddedcluster.internal.kafka.log.AppendResult.Appended;
 import io.embeddedcluster.internal.kafka.log.AppendResult.Rejected;
 import io.embeddedcluster.internal.kafka.model.ErrorCode;
+import io.embeddedcluster.internal.kafka.rules.BrokerRules;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 

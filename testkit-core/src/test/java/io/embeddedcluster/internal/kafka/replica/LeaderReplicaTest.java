@@ -2,7 +2,6 @@ package io.embeddedcluster.internal.kafka.replica;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.embeddedcluster.internal.kafka.rules.BrokerRules;
 import io.embeddedcluster.internal.kafka.log.EpochEnd;
 import io.embeddedcluster.internal.kafka.model.ErrorCode;
 import io.embeddedcluster.internal.kafka.replica.ReplicaEffect.BecomeFollower;
@@ -10,6 +9,7 @@ import io.embeddedcluster.internal.kafka.replica.ReplicaEffect.BecomeLeader;
 import io.embeddedcluster.internal.kafka.replica.ReplicaEffect.CompleteProduce;
 import io.embeddedcluster.internal.kafka.replica.ReplicaEffect.HighWatermarkRaised;
 import io.embeddedcluster.internal.kafka.replica.ReplicaEffect.ProposeIsr;
+import io.embeddedcluster.internal.kafka.rules.BrokerRules;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;

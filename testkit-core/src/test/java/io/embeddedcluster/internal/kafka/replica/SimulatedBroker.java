@@ -1,12 +1,12 @@
 package io.embeddedcluster.internal.kafka.replica;
 
-import io.embeddedcluster.internal.kafka.rules.BrokerRules;
 import io.embeddedcluster.internal.host.MemoryDisk;
 import io.embeddedcluster.internal.kafka.log.EpochEnd;
 import io.embeddedcluster.internal.kafka.log.LogConfig;
 import io.embeddedcluster.internal.kafka.log.LogView;
 import io.embeddedcluster.internal.kafka.log.PartitionLog;
 import io.embeddedcluster.internal.kafka.model.TopicPartition;
+import io.embeddedcluster.internal.kafka.rules.BrokerRules;
 import java.util.OptionalInt;
 
 /** One broker of a {@link ReplicationWorld}: its disk, and while it runs its log and its replica. */
@@ -47,7 +47,12 @@ final class SimulatedBroker {
         isFetching = false;
         awaitsNewState = false;
         log = PartitionLog.open(
-                PARTITION, memory.mount(Runnable::run), LogConfig.DEFAULTS, new BrokerRules(), (kind, detail) -> {}, failure -> {});
+                PARTITION,
+                memory.mount(Runnable::run),
+                LogConfig.DEFAULTS,
+                new BrokerRules(),
+                (kind, detail) -> {},
+                failure -> {});
         long highWatermark =
                 mutation == Mutation.RESTART_TAKES_ALL_FOR_COMMITTED ? log.endOffset() : checkpointedHighWatermark;
         replica = new Replica(id, new View(), settings, new BrokerRules(), highWatermark);

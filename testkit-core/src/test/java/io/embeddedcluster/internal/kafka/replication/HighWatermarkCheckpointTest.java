@@ -2,7 +2,6 @@ package io.embeddedcluster.internal.kafka.replication;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.embeddedcluster.internal.kafka.rules.BrokerRules;
 import io.embeddedcluster.internal.kafka.config.BrokerConfig;
 import io.embeddedcluster.internal.kafka.fixture.ManualHost;
 import io.embeddedcluster.internal.kafka.log.OffsetCheckpoint;
@@ -12,6 +11,7 @@ import io.embeddedcluster.internal.kafka.metadata.PartitionImage;
 import io.embeddedcluster.internal.kafka.metadata.TopicImage;
 import io.embeddedcluster.internal.kafka.model.TopicPartition;
 import io.embeddedcluster.internal.kafka.model.Uuid;
+import io.embeddedcluster.internal.kafka.rules.BrokerRules;
 import io.embeddedcluster.internal.kafka.znode.FakeBroker;
 import io.embeddedcluster.internal.kafka.znode.FakeEnsemble;
 import io.embeddedcluster.internal.kafka.znode.FakeLoop;
@@ -62,7 +62,14 @@ class HighWatermarkCheckpointTest {
         FakeLoop loop = new FakeLoop();
         FakeBroker quorumClient = new FakeBroker(loop, new FakeEnsemble(loop), 1, Map.of());
         PartitionStateStore states = new PartitionStateStore(quorumClient.tree(), () -> image, new BrokerRules());
-        return new HostedReplicas(host, 1, BrokerConfig.of(Map.of()), new BrokerRules(), () -> image, states, new DelayedOperations(host));
+        return new HostedReplicas(
+                host,
+                1,
+                BrokerConfig.of(Map.of()),
+                new BrokerRules(),
+                () -> image,
+                states,
+                new DelayedOperations(host));
     }
 
     private void apply(HostedReplicas replicas, Uuid topicId) {

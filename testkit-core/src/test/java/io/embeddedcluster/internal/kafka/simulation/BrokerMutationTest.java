@@ -40,12 +40,14 @@ class BrokerMutationTest {
                 return false;
             }
         }),
-        DOES_NOT_CUT_BY_EPOCH(LOST + "|after a heal all replicas are equal|logs of one leader epoch", new BrokerRules() {
-            @Override
-            public boolean hasDiverged(int lastEpoch, long fetchOffset, int ownEpoch, long ownEndOffset) {
-                return false;
-            }
-        }),
+        DOES_NOT_CUT_BY_EPOCH(
+                LOST + "|within .* in sync|after a heal all replicas are equal|logs of one leader epoch",
+                new BrokerRules() {
+                    @Override
+                    public boolean hasDiverged(int lastEpoch, long fetchOffset, int ownEpoch, long ownEndOffset) {
+                        return false;
+                    }
+                }),
         DOES_NOT_CARRY_THE_HIGH_WATERMARK("within .* in sync", new BrokerRules() {
             @Override
             public long highWatermarkAfterFetch(long own, long leaders, long logEndOffset) {
@@ -100,12 +102,14 @@ class BrokerMutationTest {
                 return false;
             }
         }),
-        WRITES_THE_ISR_WHATEVER_ITS_VERSION("one leader per epoch|leader epochs never go back|" + LOST, new BrokerRules() {
-            @Override
-            public int stateVersion(int known) {
-                return ANY_VERSION;
-            }
-        }),
+        WRITES_THE_ISR_WHATEVER_ITS_VERSION(
+                "one leader per epoch|leader epochs never go back|a stale controller is fenced|" + LOST,
+                new BrokerRules() {
+                    @Override
+                    public int stateVersion(int known) {
+                        return ANY_VERSION;
+                    }
+                }),
         TAKES_BATCHES_OUT_OF_ORDER("sequences are contiguous", new BrokerRules() {
             @Override
             public boolean isInSequence(boolean follows) {
@@ -118,12 +122,13 @@ class BrokerMutationTest {
                 return false;
             }
         }),
-        FORGETS_PRODUCERS_WHEN_ANOTHER_BROKER_LEADS("sequences are contiguous", new BrokerRules() {
-            @Override
-            public boolean rememberProducersOfFetchedBatches() {
-                return false;
-            }
-        });
+        FORGETS_PRODUCERS_WHEN_ANOTHER_BROKER_LEADS(
+                "sequences are contiguous|what is known of a producer survives", new BrokerRules() {
+                    @Override
+                    public boolean rememberProducersOfFetchedBatches() {
+                        return false;
+                    }
+                });
 
         private final Pattern promise;
 

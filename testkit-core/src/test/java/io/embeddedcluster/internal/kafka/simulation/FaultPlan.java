@@ -139,9 +139,8 @@ final class FaultPlan {
     /** All nodes stand still while the clock goes on, as in a process that gets no processor: sessions are over meanwhile. */
     private void stall() {
         workload.count("stalls");
-        List<SimulatedMachine> servers = brokers.servers().stream()
-                .filter(SimulatedMachine::isRunning)
-                .toList();
+        List<SimulatedMachine> servers =
+                brokers.servers().stream().filter(SimulatedMachine::isRunning).toList();
         under++;
         brokers.brokers().forEach(BrokerMachine::pause);
         servers.forEach(SimulatedMachine::pause);

@@ -91,8 +91,7 @@ final class FetchSession {
     /** Remembers what the response that opens the session says. */
     void remember(FetchKey key, PartitionFetch fetch, FetchResponse.PartitionData answer) {
         CachedPartition cached = new CachedPartition(fetch);
-        cached.highWatermark = answer.highWatermark();
-        cached.logStartOffset = answer.logStartOffset();
+        cached.isNews(answer);
         partitions.put(key, cached);
     }
 
@@ -142,8 +141,12 @@ final class FetchSession {
                     || answer.preferredReadReplica() >= 0
                     || answer.errorCode() != 0
                     || answer.divergingEpoch().epoch() >= 0;
-            // An error is told again and again, and so is the state after it.
-            highWatermark = answer.errorCode() != 0 ? -1 : answer.highWatermark();
+            // An error is told again and again, and so is the state after it. A fetcher whose log has parted from this
+            // one
+            // takes nothing from the answer but where; what it is told after it has cut its log counts.
+            boolean isTakenIn =
+                    answer.errorCode() == 0 && answer.divergingEpoch().epoch() < 0;
+            highWatermark = isTakenIn ? answer.highWatermark() : -1;
             logStartOffset = answer.logStartOffset();
             return news;
         }

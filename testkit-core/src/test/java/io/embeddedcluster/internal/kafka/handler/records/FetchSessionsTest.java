@@ -66,6 +66,26 @@ class FetchSessionsTest {
                 .isEmpty();
     }
 
+    /** A follower that was told to cut its log has not taken in the high watermark of that answer. */
+    @Test
+    void theStateAfterADivergenceIsToldThoughItIsTheSame() {
+        int id = open(false, A);
+        FetchResponse.PartitionData diverging = answer(A, 0, 7)
+                .get(A)
+                .divergingEpoch(new FetchResponse.EpochEndOffset().epoch(1).endOffset(3));
+
+        incremental(id, 1, Map.of()).respond(answersOf(A, diverging));
+
+        assertThat(incremental(id, 2, Map.of())
+                        .respond(answers(answer(A, 0, 7)))
+                        .responses())
+                .hasSize(1);
+        assertThat(incremental(id, 3, Map.of())
+                        .respond(answers(answer(A, 0, 7)))
+                        .responses())
+                .isEmpty();
+    }
+
     @Test
     void addedAndForgottenPartitionsChangeTheSession() {
         int id = open(false, A, B);
