@@ -3,11 +3,7 @@ package io.embeddedcluster.internal.raft;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.embeddedcluster.fixture.SeedRange;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -30,7 +26,7 @@ class RaftSimulationTest {
     static final int SEEDS = 2_000;
 
     @Test
-    void votersAgreeUnderEverySeed() throws Exception {
+    void votersAgreeUnderEverySeed() {
         Long only = Long.getLong("raft.seed");
         if (only != null) {
             replay(only);
@@ -41,26 +37,14 @@ class RaftSimulationTest {
         AtomicLong snapshots = new AtomicLong();
         AtomicLong reconfigurations = new AtomicLong();
         AtomicLong events = new AtomicLong();
-        ExecutorService workers = Executors.newFixedThreadPool(2);
-        try {
-            List<Future<?>> runs = new ArrayList<>();
-            for (long seed = 0; seed < SEEDS; seed++) {
-                long current = seed;
-                runs.add(workers.submit(() -> {
-                    RaftSimulation simulation = runTwice(current);
-                    leaders.addAndGet(simulation.leaderCount());
-                    entries.addAndGet(simulation.committedIndex());
-                    snapshots.addAndGet(simulation.snapshotsInstalled());
-                    reconfigurations.addAndGet(simulation.reconfigurations());
-                    events.addAndGet(simulation.world().eventCount());
-                }));
-            }
-            for (Future<?> run : runs) {
-                run.get();
-            }
-        } finally {
-            workers.shutdownNow();
-        }
+        new SeedRange(0, SEEDS).forEachInParallel(seed -> {
+            RaftSimulation simulation = runTwice(seed);
+            leaders.addAndGet(simulation.leaderCount());
+            entries.addAndGet(simulation.committedIndex());
+            snapshots.addAndGet(simulation.snapshotsInstalled());
+            reconfigurations.addAndGet(simulation.reconfigurations());
+            events.addAndGet(simulation.world().eventCount());
+        });
         System.out.printf(
                 "%d seeds: %d terms with a leader, %d entries, %d snapshots, %d changes of members applied, %d events%n",
                 SEEDS, leaders.get(), entries.get(), snapshots.get(), reconfigurations.get(), events.get());

@@ -198,14 +198,13 @@ public final class HostedReplicas {
 
     private HostedReplica open(TopicPartition topicPartition, TopicImage topic, PartitionImage partition) {
         TopicConfig config = TopicConfig.of(topic.config(), brokerConfig);
-        boolean isNew = !logs.has(topicPartition, topic.topicId());
-        PartitionLog log = logs.open(topicPartition, topic.topicId(), config);
         Long highWatermark = checkpointed.remove(topicPartition);
-        if (isNew && highWatermark != null) {
+        if (highWatermark != null && !logs.has(topicPartition, topic.topicId())) {
             // That of an earlier topic of this name: the next start must not take it for this one's.
             checkpointHighWatermarks();
             highWatermark = null;
         }
+        PartitionLog log = logs.open(topicPartition, topic.topicId(), config);
         Replica replica = new Replica(
                 nodeId, log, settings(config), rules, highWatermark == null ? log.startOffset() : highWatermark);
         return new HostedReplica(topicPartition, topic.topicId(), log, replica, partition, topic.config());

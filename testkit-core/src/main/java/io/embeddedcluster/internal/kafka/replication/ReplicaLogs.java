@@ -44,7 +44,7 @@ final class ReplicaLogs {
     PartitionLog open(TopicPartition topicPartition, Uuid topicId, TopicConfig config) {
         Disk disk = host.disk();
         Optional<Uuid> found = storedTopicId(topicPartition);
-        boolean isNew = !has(topicPartition, topicId);
+        boolean isNew = found.filter(topicId::equals).isEmpty();
         if (found.isPresent() && isNew) {
             host.journal()
                     .record(

@@ -2,7 +2,6 @@ package io.embeddedcluster.internal.kafka.replication;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.embeddedcluster.internal.kafka.config.BrokerConfig;
 import io.embeddedcluster.internal.kafka.fixture.ManualHost;
 import io.embeddedcluster.internal.kafka.log.OffsetCheckpoint;
 import io.embeddedcluster.internal.kafka.metadata.BrokerRegistration;
@@ -11,11 +10,6 @@ import io.embeddedcluster.internal.kafka.metadata.PartitionImage;
 import io.embeddedcluster.internal.kafka.metadata.TopicImage;
 import io.embeddedcluster.internal.kafka.model.TopicPartition;
 import io.embeddedcluster.internal.kafka.model.Uuid;
-import io.embeddedcluster.internal.kafka.rules.BrokerRules;
-import io.embeddedcluster.internal.kafka.znode.FakeBroker;
-import io.embeddedcluster.internal.kafka.znode.FakeEnsemble;
-import io.embeddedcluster.internal.kafka.znode.FakeLoop;
-import io.embeddedcluster.internal.kafka.znode.PartitionStateStore;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -33,7 +27,7 @@ class HighWatermarkCheckpointTest {
 
     @Test
     void aDeletedTopicIsTakenOut() {
-        HostedReplicas replicas = hosted();
+        HostedReplicas replicas = HostedReplicasFixture.hosted(host, () -> image);
         apply(replicas, new Uuid(1, 1));
         host.advance(Duration.ofSeconds(6));
         assertThat(checkpoint().read()).containsKey(PARTITION);
@@ -46,7 +40,7 @@ class HighWatermarkCheckpointTest {
     @Test
     void aTopicThatWasCreatedAgainWhileTheBrokerWasDownBeginsAtZero() {
         checkpoint().write(new TreeMap<>(Map.of(PARTITION, 27L)));
-        HostedReplicas replicas = hosted();
+        HostedReplicas replicas = HostedReplicasFixture.hosted(host, () -> image);
 
         apply(replicas, new Uuid(2, 2));
 
@@ -56,20 +50,6 @@ class HighWatermarkCheckpointTest {
 
     private OffsetCheckpoint checkpoint() {
         return new OffsetCheckpoint(host.disk(), OffsetCheckpoint.HIGH_WATERMARK_FILE, failure -> {});
-    }
-
-    private HostedReplicas hosted() {
-        FakeLoop loop = new FakeLoop();
-        FakeBroker quorumClient = new FakeBroker(loop, new FakeEnsemble(loop), 1, Map.of());
-        PartitionStateStore states = new PartitionStateStore(quorumClient.tree(), () -> image, new BrokerRules());
-        return new HostedReplicas(
-                host,
-                1,
-                BrokerConfig.of(Map.of()),
-                new BrokerRules(),
-                () -> image,
-                states,
-                new DelayedOperations(host));
     }
 
     private void apply(HostedReplicas replicas, Uuid topicId) {

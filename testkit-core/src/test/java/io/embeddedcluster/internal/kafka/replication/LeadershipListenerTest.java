@@ -2,7 +2,6 @@ package io.embeddedcluster.internal.kafka.replication;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.embeddedcluster.internal.kafka.config.BrokerConfig;
 import io.embeddedcluster.internal.kafka.fixture.ManualHost;
 import io.embeddedcluster.internal.kafka.metadata.BrokerRegistration;
 import io.embeddedcluster.internal.kafka.metadata.MetadataImage;
@@ -10,11 +9,6 @@ import io.embeddedcluster.internal.kafka.metadata.PartitionImage;
 import io.embeddedcluster.internal.kafka.metadata.TopicImage;
 import io.embeddedcluster.internal.kafka.model.TopicPartition;
 import io.embeddedcluster.internal.kafka.model.Uuid;
-import io.embeddedcluster.internal.kafka.rules.BrokerRules;
-import io.embeddedcluster.internal.kafka.znode.FakeBroker;
-import io.embeddedcluster.internal.kafka.znode.FakeEnsemble;
-import io.embeddedcluster.internal.kafka.znode.FakeLoop;
-import io.embeddedcluster.internal.kafka.znode.PartitionStateStore;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -33,7 +27,7 @@ class LeadershipListenerTest {
     private final List<String> events = new ArrayList<>();
     private MetadataImage image = MetadataImage.EMPTY;
     private int zkVersion;
-    private HostedReplicas replicas = hosted();
+    private HostedReplicas replicas = HostedReplicasFixture.hosted(host, () -> image);
 
     @BeforeEach
     void listen() {
@@ -138,7 +132,7 @@ class LeadershipListenerTest {
 
     @Test
     void listenerThatThrowsIsADefectAndTheOthersAreTold() {
-        replicas = hosted();
+        replicas = HostedReplicasFixture.hosted(host, () -> image);
         replicas.listen(new LeadershipListener() {
             @Override
             public void leadershipBegan(TopicPartition topicPartition, int leaderEpoch) {
@@ -171,20 +165,6 @@ class LeadershipListenerTest {
         assertThat(host.journalLines())
                 .contains("leadership-listener-failed listener=the bad one"
                         + " problem=java.lang.IllegalStateException: no place for t-0");
-    }
-
-    private HostedReplicas hosted() {
-        FakeLoop loop = new FakeLoop();
-        FakeBroker quorumClient = new FakeBroker(loop, new FakeEnsemble(loop), 1, Map.of());
-        PartitionStateStore states = new PartitionStateStore(quorumClient.tree(), () -> image, new BrokerRules());
-        return new HostedReplicas(
-                host,
-                1,
-                BrokerConfig.of(Map.of()),
-                new BrokerRules(),
-                () -> image,
-                states,
-                new DelayedOperations(host));
     }
 
     private void apply(int leader, int leaderEpoch, List<Integer> isr) {

@@ -91,7 +91,7 @@ final class FetchSession {
     /** Remembers what the response that opens the session says. */
     void remember(FetchKey key, PartitionFetch fetch, FetchResponse.PartitionData answer) {
         CachedPartition cached = new CachedPartition(fetch);
-        cached.isNews(answer);
+        cached.told(answer);
         partitions.put(key, cached);
     }
 
@@ -109,7 +109,11 @@ final class FetchSession {
                 i.hasNext(); ) {
             Map.Entry<FetchKey, FetchResponse.PartitionData> answer = i.next();
             CachedPartition cached = partitions.get(answer.getKey());
-            if (cached != null && !cached.isNews(answer.getValue())) {
+            boolean isNews = cached == null || cached.isNews(answer.getValue());
+            if (cached != null) {
+                cached.told(answer.getValue());
+            }
+            if (!isNews) {
                 i.remove();
             } else if (FetchResponses.sizeOfRecords(answer.getValue()) > 0) {
                 served.add(answer.getKey());
@@ -135,12 +139,15 @@ final class FetchSession {
         }
 
         boolean isNews(FetchResponse.PartitionData answer) {
-            boolean news = FetchResponses.sizeOfRecords(answer) > 0
+            return FetchResponses.sizeOfRecords(answer) > 0
                     || highWatermark != answer.highWatermark()
                     || logStartOffset != answer.logStartOffset()
                     || answer.preferredReadReplica() >= 0
                     || answer.errorCode() != 0
                     || answer.divergingEpoch().epoch() >= 0;
+        }
+
+        void told(FetchResponse.PartitionData answer) {
             // An error is told again and again, and so is the state after it. A fetcher whose log has parted from this
             // one
             // takes nothing from the answer but where; what it is told after it has cut its log counts.
@@ -148,7 +155,6 @@ final class FetchSession {
                     answer.errorCode() == 0 && answer.divergingEpoch().epoch() < 0;
             highWatermark = isTakenIn ? answer.highWatermark() : -1;
             logStartOffset = answer.logStartOffset();
-            return news;
         }
     }
 }
