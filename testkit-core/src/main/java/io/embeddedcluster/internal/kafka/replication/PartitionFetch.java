@@ -27,4 +27,15 @@ public record PartitionFetch(
     FollowerFetch asFollower() {
         return new FollowerFetch(currentLeaderEpoch, fetchOffset, lastFetchedEpoch, logStartOffset);
     }
+
+    /**
+     * Says whether the fetcher lacks a high watermark that it has the records for. What lies beyond its log is of no use to it
+     * yet.
+     *
+     * @param leaders the leader's high watermark
+     * @spec https://cwiki.apache.org/confluence/display/KAFKA/KIP-1166%3A+Improve+high-watermark+replication KIP-1166
+     */
+    public boolean lacksHighWatermark(long leaders) {
+        return Math.min(leaders, fetchOffset) > highWatermark;
+    }
 }

@@ -122,12 +122,20 @@ public class BrokerRules {
         return known;
     }
 
-    /** {@return whether a batch of an idempotent producer follows its last one, where that has an epoch of its own or not} */
+    /**
+     * Says whether a batch of an idempotent producer may be appended.
+     *
+     * @param follows whether its first sequence is the one behind the last that is known, or 0 in a new epoch
+     */
     public boolean isInSequence(boolean follows) {
         return follows;
     }
 
-    /** {@return whether a batch that is remembered is answered with what it got, and not appended} */
+    /**
+     * Says whether a batch is answered with the offset that it has already, and not appended.
+     *
+     * @param isRemembered whether it is one of the last five of its producer
+     */
     public boolean isDuplicate(boolean isRemembered) {
         return isRemembered;
     }

@@ -18,7 +18,7 @@ import java.util.random.RandomGenerator;
 final class BrokerSimulation {
 
     private static final Duration START = Duration.ofSeconds(5);
-    private static final Duration CHAOS = Duration.ofMillis(1500);
+    private static final Duration CHAOS = Duration.ofMillis(1200);
     private static final Duration PEACE = Duration.ofSeconds(10);
 
     private final BrokerWorld brokers;
@@ -40,7 +40,7 @@ final class BrokerSimulation {
                 new TopicPlan("kept", 2, random.nextInt(4) == 0 ? 1 : 2, false, false),
                 new TopicPlan("unclean", 1, 1, true, false),
                 new TopicPlan("fleeting", 1, 2, false, true));
-        promises = new Promises(topics);
+        promises = new Promises(topics, workload);
         brokers = new BrokerWorld(seed, promises, rules);
         promises.watch(brokers);
         faults = new FaultPlan(brokers, promises, workload);

@@ -47,7 +47,8 @@ class BrokerSimulationTest {
         System.out.println(SEEDS + " seeds: " + totals);
         // A simulation in which something never happens says nothing about it.
         assertThat(totals.get("batches acknowledged")).isGreaterThan(20L * SEEDS);
-        assertThat(totals).containsKeys("topics deleted", "wipes", "losses of power", "lives with slow links");
+        assertThat(totals).containsKeys(
+                "topics deleted", "unclean elections", "wipes", "losses of power", "lives with slow links", "stalls");
         assertThat(totals)
                 .allSatisfy((what, count) -> assertThat(count).as(what).isGreaterThan(SEEDS / 10));
     }

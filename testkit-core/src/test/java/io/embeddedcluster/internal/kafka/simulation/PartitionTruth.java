@@ -5,20 +5,24 @@ import io.embeddedcluster.internal.kafka.replication.ReplicaStatus;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 
 /** What is known of one partition from outside: its newest state, who has led in which epoch, what is committed. */
 final class PartitionTruth {
 
     private final Partition partition;
     private final boolean isUncleanAllowed;
+    private final Runnable uncleanElected;
     private final Map<Integer, Integer> leaders = new TreeMap<>();
     private final CommittedLog committed;
     private final AppendedBatches appended;
     private PartitionImage state;
     private int newestEpoch = -1;
 
-    PartitionTruth(Partition partition, boolean isUncleanAllowed) {
+    /** @param uncleanElected run for each election of a leader from outside the ISR where that is allowed */
+    PartitionTruth(Partition partition, boolean isUncleanAllowed, Runnable uncleanElected) {
         this.partition = partition;
+        this.uncleanElected = uncleanElected;
         this.isUncleanAllowed = isUncleanAllowed;
         committed = new CommittedLog(partition);
         appended = new AppendedBatches(partition);
@@ -62,27 +66,28 @@ final class PartitionTruth {
         check(
                 !shown.hasLeader() || shown.isr().contains(shown.leader()),
                 "the leader is in the ISR",
-                "the state is " + shown);
+                () -> "the state is " + shown);
         if (before == null) {
             return;
         }
-        check(shown.leaderEpoch() >= before.leaderEpoch(), "leader epochs never go back", before + " then " + shown);
+        check(shown.leaderEpoch() >= before.leaderEpoch(), "leader epochs never go back", () -> before + " then " + shown);
         check(
                 shown.controllerEpoch() >= before.controllerEpoch(),
                 "a stale controller is fenced",
-                before + " then " + shown);
+                () -> before + " then " + shown);
         check(
                 shown.leader() == before.leader() || shown.leaderEpoch() > before.leaderEpoch(),
                 "one leader per epoch",
-                before + " then " + shown);
+                () -> before + " then " + shown);
         boolean isNext = shown.zkVersion() == before.zkVersion() + 1;
+        boolean isUnclean = isNext && shown.hasLeader() && !before.isr().contains(shown.leader());
+        if (isUnclean && isUncleanAllowed) {
+            uncleanElected.run();
+        }
         check(
-                isUncleanAllowed
-                        || !isNext
-                        || !shown.hasLeader()
-                        || before.isr().contains(shown.leader()),
+                isUncleanAllowed || !isUnclean,
                 "the leader is in the ISR",
-                "elected from outside: " + before + " then " + shown);
+                () -> "elected from outside: " + before + " then " + shown);
     }
 
     /** A broker's replica looks like this. */
@@ -90,7 +95,7 @@ final class PartitionTruth {
         check(
                 replica.highWatermark() <= replica.logEndOffset(),
                 "the high watermark is not above the log end",
-                nodeId + " has " + replica);
+                () -> nodeId + " has " + replica);
         if (!replica.isLeader()) {
             return;
         }
@@ -98,18 +103,18 @@ final class PartitionTruth {
         check(
                 other == null || other == nodeId,
                 "one leader per epoch",
-                nodeId + " and " + other + " lead in epoch " + replica.leaderEpoch());
+                () -> nodeId + " and " + other + " lead in epoch " + replica.leaderEpoch());
         boolean isNewest = replica.leaderEpoch() >= newestEpoch;
         newestEpoch = Math.max(newestEpoch, replica.leaderEpoch());
         check(
                 isUncleanAllowed || !isNewest || replica.logEndOffset() >= committed.endOffset(),
                 "a clean leader has all that is committed",
-                nodeId + " leads with " + replica + ", committed is up to " + committed.endOffset());
+                () -> nodeId + " leads with " + replica + ", committed is up to " + committed.endOffset());
     }
 
-    private void check(boolean holds, String promise, String found) {
+    private void check(boolean holds, String promise, Supplier<String> found) {
         if (!holds) {
-            throw new BrokenPromise(promise, partition + ": " + found);
+            throw new BrokenPromise(promise, partition + ": " + found.get());
         }
     }
 }

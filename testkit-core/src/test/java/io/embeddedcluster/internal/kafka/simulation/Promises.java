@@ -12,6 +12,7 @@ import io.embeddedcluster.internal.observer.ClusterObserver;
 import io.embeddedcluster.internal.observer.RecordsAcknowledged;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -31,9 +32,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class Promises implements ClusterObserver {
 
+    private final Workload workload;
     private final Map<String, TopicPlan> plans = new TreeMap<>();
     private final Map<Partition, PartitionTruth> truths = new TreeMap<>();
     private final Map<Integer, Seen> seen = new TreeMap<>();
+    private final Map<NodeName, BrokerMachine> brokers = new HashMap<>();
     private @Nullable BrokerWorld world;
 
     /** What was seen of one broker in its present run. */
@@ -53,12 +56,14 @@ final class Promises implements ClusterObserver {
         private boolean isRecovering;
     }
 
-    Promises(List<TopicPlan> topics) {
+    Promises(List<TopicPlan> topics, Workload workload) {
+        this.workload = workload;
         topics.forEach(topic -> plans.put(topic.name(), topic));
     }
 
     void watch(BrokerWorld watched) {
         world = watched;
+        watched.brokers().forEach(broker -> brokers.put(broker.machine().name(), broker));
         watched.world().afterEachEvent(this::afterEvent);
     }
 
@@ -76,9 +81,7 @@ final class Promises implements ClusterObserver {
     }
 
     private Optional<BrokerMachine> broker(@Nullable NodeName name) {
-        return world.brokers().stream()
-                .filter(broker -> broker.machine().name().equals(name))
-                .findFirst();
+        return name == null ? Optional.empty() : Optional.ofNullable(brokers.get(name));
     }
 
     private void look(BrokerMachine broker, BrokerNode node) {
@@ -109,7 +112,11 @@ final class Promises implements ClusterObserver {
 
     private PartitionTruth truth(Partition partition) {
         return truths.computeIfAbsent(
-                partition, key -> new PartitionTruth(key, plans.get(key.topic()).isUncleanAllowed()));
+                partition,
+                key -> new PartitionTruth(
+                        key,
+                        plans.get(key.topic()).isUncleanAllowed(),
+                        () -> workload.count("unclean elections")));
     }
 
     private static Partition partition(ReplicaStatus replica) {

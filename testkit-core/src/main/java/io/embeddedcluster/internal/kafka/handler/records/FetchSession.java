@@ -141,6 +141,7 @@ final class FetchSession {
         boolean isNews(FetchResponse.PartitionData answer) {
             return FetchResponses.sizeOfRecords(answer) > 0
                     || highWatermark != answer.highWatermark()
+                    || fetch.lacksHighWatermark(answer.highWatermark())
                     || logStartOffset != answer.logStartOffset()
                     || answer.preferredReadReplica() >= 0
                     || answer.errorCode() != 0

@@ -126,18 +126,12 @@ final class PendingFetch implements DelayedOperation {
         long bytes = 0;
         for (Map.Entry<FetchKey, ReplicaRead> entry : reads.entrySet()) {
             ReplicaRead read = entry.getValue();
-            if (read.error() != ErrorCode.NONE || read.isDiverging() || hasNewHighWatermark(entry.getKey(), read)) {
+            if (read.error() != ErrorCode.NONE || read.isDiverging() || fetch(entry.getKey()).lacksHighWatermark(read.highWatermark())) {
                 return true;
             }
             bytes += read.records().remaining();
         }
         return bytes >= minBytes;
-    }
-
-    /** KIP-1166. What lies beyond the follower's log is of no use to it yet. */
-    private boolean hasNewHighWatermark(FetchKey key, ReplicaRead read) {
-        PartitionFetch fetch = fetch(key);
-        return Math.min(read.highWatermark(), fetch.fetchOffset()) > fetch.highWatermark();
     }
 
     private void respond(Map<FetchKey, ReplicaRead> reads) {
