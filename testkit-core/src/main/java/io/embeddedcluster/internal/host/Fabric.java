@@ -90,14 +90,24 @@ public final class Fabric {
 
     /** Cuts every link between the two groups, in both directions. */
     public Split split(Set<NodeName> oneSide, Set<NodeName> otherSide) {
-        List<Link> cut = new ArrayList<>();
-        for (NodeName one : oneSide) {
-            for (NodeName other : otherSide) {
-                cut.add(link(one, other));
-                cut.add(link(other, one));
-            }
-        }
-        Split split = new Split(cut);
+        List<Link> cut = linksBetween(oneSide, otherSide);
+        cut.addAll(linksBetween(otherSide, oneSide));
+        return cut(cut);
+    }
+
+    /** Cuts every link from a node of the one group to one of the other; what goes the other way arrives. */
+    public Split splitOneWay(Set<NodeName> from, Set<NodeName> to) {
+        return cut(linksBetween(from, to));
+    }
+
+    private List<Link> linksBetween(Set<NodeName> from, Set<NodeName> to) {
+        List<Link> links = new ArrayList<>();
+        from.forEach(one -> to.forEach(other -> links.add(link(one, other))));
+        return links;
+    }
+
+    private Split cut(List<Link> links) {
+        Split split = new Split(links);
         install(split, split.links());
         return split;
     }

@@ -53,7 +53,8 @@ public final class ClientGate implements Stream, StreamHandler {
         return session;
     }
 
-    private boolean isShut() {
+    /** Looks whether a hold is in force, and shuts the gate if so. Returns whether it is shut. */
+    private boolean shutWhereHeld() {
         if (!shut && gates.holds().contain(session)) {
             shut = true;
             gates.hasShut(this);
@@ -69,13 +70,13 @@ public final class ClientGate implements Stream, StreamHandler {
         while (!outgoing.isEmpty()) {
             outgoing.removeFirst().run();
         }
-        while (!isShut() && !incoming.isEmpty()) {
+        while (!shutWhereHeld() && !incoming.isEmpty()) {
             incoming.removeFirst().run();
         }
     }
 
     private void pass(Deque<Runnable> direction, Runnable event) {
-        if (isShut() || !direction.isEmpty()) {
+        if (shutWhereHeld() || !direction.isEmpty()) {
             direction.addLast(event);
             gates.holds().countHeld(session);
         } else {
@@ -84,7 +85,7 @@ public final class ClientGate implements Stream, StreamHandler {
     }
 
     private void passBytes(Deque<Runnable> direction, long bytes, Runnable event) {
-        if (isShut()) {
+        if (shutWhereHeld()) {
             heldBytes += bytes;
             if (heldBytes > MAX_BACKLOG_BYTES) {
                 overflow();

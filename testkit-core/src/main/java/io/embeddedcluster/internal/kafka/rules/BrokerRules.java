@@ -117,11 +117,6 @@ public class BrokerRules {
         return known;
     }
 
-    /** {@return the version of {@code /admin/delete_topics} without which a leader's write is refused} */
-    public int topicDeletions(int known) {
-        return known;
-    }
-
     /**
      * Says whether a batch of an idempotent producer may be appended.
      *

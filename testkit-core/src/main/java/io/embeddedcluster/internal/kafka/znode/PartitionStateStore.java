@@ -67,8 +67,7 @@ public final class PartitionStateStore implements ZnodeStore.Listener {
     }
 
     private void write(Attempt attempt) {
-        ZnodeChange knowsDeletions =
-                ZnodeChange.check(ZnodePaths.DELETE_TOPICS, rules.topicDeletions(attempt.topicDeletions()));
+        ZnodeChange knowsDeletions = ZnodeChange.check(ZnodePaths.DELETE_TOPICS, attempt.topicDeletions());
         ZnodeChange put = ZnodeChange.put(
                 attempt.path(),
                 attempt.json(),

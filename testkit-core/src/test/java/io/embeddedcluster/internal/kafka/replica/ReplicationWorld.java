@@ -322,10 +322,7 @@ final class ReplicationWorld {
         for (SimulatedBroker broker : brokers) {
             send(broker, "quorum->" + broker.id, () -> {
                 carryOut(broker, broker.replica.onAliveBrokers(registered, now));
-                broker.takingOver(true);
-                List<ReplicaEffect> effects = broker.replica.onPartitionState(state, now);
-                broker.takingOver(false);
-                carryOut(broker, effects);
+                carryOut(broker, broker.replica.onPartitionState(state, now));
             });
         }
     }

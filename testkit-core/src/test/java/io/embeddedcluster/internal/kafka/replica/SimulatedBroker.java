@@ -32,7 +32,6 @@ final class SimulatedBroker {
 
     PartitionLog log;
     Replica replica;
-    private boolean isTakingOver;
 
     SimulatedBroker(int id, Mutation mutation, ReplicaSettings settings) {
         this.id = id;
@@ -55,19 +54,24 @@ final class SimulatedBroker {
                 failure -> {});
         long highWatermark =
                 mutation == Mutation.RESTART_TAKES_ALL_FOR_COMMITTED ? log.endOffset() : checkpointedHighWatermark;
-        replica = new Replica(id, new View(), settings, new BrokerRules(), highWatermark);
+        replica = new Replica(id, new View(), settings, rules(), highWatermark);
         verifiedHighWatermark = 0;
+    }
+
+    private BrokerRules rules() {
+        return new BrokerRules() {
+            @Override
+            public boolean mayJoinIsr(long endOffset, long highWatermark, long epochStartOffset) {
+                long start = mutation == Mutation.FOLLOWER_JOINS_BEFORE_THE_EPOCH ? 0 : epochStartOffset;
+                return super.mayJoinIsr(endOffset, highWatermark, start);
+            }
+        };
     }
 
     void crash() {
         run++;
         isUp = false;
         memory.crash();
-    }
-
-    /** Whether the broker is being told its new role at the moment. */
-    void takingOver(boolean value) {
-        isTakingOver = value;
     }
 
     /** The log as the replica sees it. */
@@ -80,9 +84,7 @@ final class SimulatedBroker {
 
         @Override
         public long endOffset() {
-            return isTakingOver && mutation == Mutation.FOLLOWER_JOINS_BEFORE_THE_EPOCH
-                    ? replica.highWatermark()
-                    : log.endOffset();
+            return log.endOffset();
         }
 
         @Override

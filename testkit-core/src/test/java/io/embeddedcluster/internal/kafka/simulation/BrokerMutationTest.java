@@ -16,9 +16,8 @@ import org.junit.jupiter.params.provider.EnumSource;
  * <p>Method: each entry of the table is brokers with one rule broken, and what the failure must say. The same seeds are
  * tried one after the other; the first that fails has to fail for that reason.
  *
- * <p>Three more rules of {@link BrokerRules} need rarer accidents than these seeds bring about, and have tests of their own:
- * {@code mayJoinIsr} in {@code ReplicationSimulationTest}, {@code controllerEpochVersion} in {@code ControllerTest}, {@code
- * topicDeletions} in {@code MetadataTest}.
+ * <p>One more rule of {@link BrokerRules}, {@code mayJoinIsr}, needs rarer accidents than these seeds bring about: {@code
+ * ReplicationSimulationTest} breaks it, where brokers have nothing else to do than to replicate.
  *
  * <p>Replay: the seed that found it is printed; {@code -Dbrokers.mutation.seed=17} tries that one only.
  */
@@ -88,6 +87,12 @@ class BrokerMutationTest {
             @Override
             public boolean mayElectOutsideIsr(boolean isUncleanAllowed) {
                 return true;
+            }
+        }),
+        LETS_A_DEPOSED_CONTROLLER_WRITE("a stale controller is fenced", new BrokerRules() {
+            @Override
+            public int controllerEpochVersion(int ofTerm) {
+                return ANY_VERSION;
             }
         }),
         ELECTS_WITHOUT_A_NEW_EPOCH("one leader per epoch", new BrokerRules() {

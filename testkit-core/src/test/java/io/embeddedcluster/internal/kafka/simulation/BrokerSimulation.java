@@ -24,10 +24,10 @@ final class BrokerSimulation {
     private final BrokerWorld brokers;
     private final Promises promises;
     private final Workload workload = new Workload();
-    private final FaultPlan faults;
     private final List<SimulatedProducer> producers = new ArrayList<>();
     private final List<SimulatedConsumer> consumers = new ArrayList<>();
     private final List<TopicPlan> topics;
+    private SimulatedOperator operator;
 
     BrokerSimulation(long seed) {
         this(seed, new BrokerRules());
@@ -43,7 +43,6 @@ final class BrokerSimulation {
         promises = new Promises(topics, workload);
         brokers = new BrokerWorld(seed, promises, rules);
         promises.watch(brokers);
-        faults = new FaultPlan(brokers, promises, workload);
     }
 
     SimulatedWorld world() {
@@ -58,6 +57,7 @@ final class BrokerSimulation {
         brokers.start();
         addClients();
         await(this::isInSync, START, "start");
+        FaultPlan faults = new FaultPlan(brokers, promises, workload, operator);
         faults.begin();
         world().runFor(CHAOS);
         faults.heal();
@@ -74,6 +74,7 @@ final class BrokerSimulation {
     }
 
     private void addClients() {
+        brokers.addClient(host -> operator = new SimulatedOperator(host, brokers.quorum()));
         brokers.addClient(host -> new SimulatedAdmin(client(host), workload, topics));
         addProducer(-1, true);
         addProducer(-1, true);

@@ -15,6 +15,7 @@ import io.embeddedcluster.internal.zookeeper.config.QuorumSpec;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
 
@@ -61,6 +62,14 @@ final class BrokerWorld {
         return brokers.get(nodeId - 1);
     }
 
+    /** {@return the broker that takes itself for the controller; empty where none does or it stands still} */
+    Optional<BrokerMachine> controller() {
+        return brokers.stream()
+                .filter(broker -> !broker.isPaused()
+                        && broker.node().filter(BrokerNode::isController).isPresent())
+                .findFirst();
+    }
+
     List<SimulatedMachine> servers() {
         return servers;
     }
@@ -72,7 +81,8 @@ final class BrokerWorld {
 
     void bootServer(SimulatedMachine machine) {
         if (!machine.isRunning()) {
-            machine.boot(host -> new QuorumServer(QuorumSpec.of(machine.name(), quorum), host).start());
+            machine.boot(
+                    host -> new QuorumServer(QuorumSpec.of(machine.name(), quorum), host, List.of(observer)).start());
         }
     }
 
@@ -81,6 +91,10 @@ final class BrokerWorld {
         SimulatedMachine machine = world.add(NodeName.broker(FIRST_CLIENT + clients.size()));
         clients.add(machine);
         machine.boot(program);
+    }
+
+    List<NodeName> quorum() {
+        return quorum;
     }
 
     private void program(BrokerMachine broker) {

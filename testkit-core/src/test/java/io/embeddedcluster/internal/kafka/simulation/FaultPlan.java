@@ -4,6 +4,7 @@ import io.embeddedcluster.internal.host.NodeName;
 import io.embeddedcluster.internal.host.Split;
 import io.embeddedcluster.internal.host.simulated.NetworkConditions;
 import io.embeddedcluster.internal.host.simulated.SimulatedMachine;
+import io.embeddedcluster.internal.kafka.BrokerNode;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,16 +24,18 @@ final class FaultPlan {
     private final BrokerWorld brokers;
     private final Promises promises;
     private final Workload workload;
+    private final SimulatedOperator operator;
     private final RandomGenerator random;
     private final List<Split> splits = new ArrayList<>();
     private boolean isOver;
     private boolean isDelicate;
     private int under;
 
-    FaultPlan(BrokerWorld brokers, Promises promises, Workload workload) {
+    FaultPlan(BrokerWorld brokers, Promises promises, Workload workload, SimulatedOperator operator) {
         this.brokers = brokers;
         this.promises = promises;
         this.workload = workload;
+        this.operator = operator;
         random = brokers.world().randoms().stream("faults");
     }
 
@@ -62,16 +65,16 @@ final class FaultPlan {
 
     private void disturb() {
         if (isDelicate) {
-            isDelicate = !isCalm();
+            isDelicate = !noteCalm();
             return;
         }
         BrokerMachine broker = brokers.brokers().get(random.nextInt(BrokerWorld.BROKERS));
-        if (isCalm() && random.nextInt(3) == 0) {
+        if (noteCalm() && random.nextInt(3) == 0) {
             isDelicate = true;
             lose(broker, random.nextInt(3) == 0);
             return;
         }
-        switch (random.nextInt(9)) {
+        switch (random.nextInt(10)) {
             case 0, 1 -> kill(broker);
             case 2 -> pause(broker);
             case 3 -> split(broker, true, false);
@@ -79,12 +82,16 @@ final class FaultPlan {
             case 5 -> split(broker, true, true);
             case 6 -> disturbServer(brokers.servers().get(random.nextInt(3)));
             case 7 -> stall();
+            case 8 -> brokers.controller().ifPresent(this::depose);
             default -> shutdown(broker);
         }
     }
 
-    /** Everybody is up and together, and every replica in sync, as the leaders say: who is in sync is for them to say. */
-    private boolean isCalm() {
+    /**
+     * Looks whether everybody is up and together, and every replica in sync, as the leaders say: who is in sync is for them
+     * to say. The promises are told, since from such a moment on nothing counts as lost with what was lost before.
+     */
+    private boolean noteCalm() {
         boolean isCalm = splits.isEmpty()
                 && under == 0
                 && brokers.brokers().stream()
@@ -118,7 +125,10 @@ final class FaultPlan {
     }
 
     private void shutdown(BrokerMachine broker) {
-        broker.node().filter(node -> node.isServing() && !broker.isPaused()).ifPresent(node -> {
+        if (!canStop(broker)) {
+            return;
+        }
+        broker.node().ifPresent(node -> {
             workload.count("orderly stops");
             int run = broker.runs();
             node.shutdown(() -> {
@@ -128,6 +138,10 @@ final class FaultPlan {
                 }
             });
         });
+    }
+
+    private static boolean canStop(BrokerMachine broker) {
+        return !broker.isPaused() && broker.node().filter(BrokerNode::isServing).isPresent();
     }
 
     private void pause(BrokerMachine broker) {
@@ -159,12 +173,42 @@ final class FaultPlan {
             brokers.brokers().forEach(each -> others.add(each.machine().name()));
         }
         if (fromQuorum) {
-            brokers.servers().forEach(each -> others.add(each.name()));
+            others.addAll(quorum());
         }
         others.remove(name);
         Split split = brokers.world().fabric().split(Set.of(name), others);
         splits.add(split);
         later(50, 900, () -> heal(split));
+    }
+
+    private Set<NodeName> quorum() {
+        Set<NodeName> names = new TreeSet<>();
+        brokers.servers().forEach(server -> names.add(server.name()));
+        return names;
+    }
+
+    /**
+     * An operator deletes {@code /controller} while something that the controller has written is held up on its way: it
+     * arrives when the next one has been elected and has not written yet. A broker that stops gives both something to write.
+     */
+    private void depose(BrokerMachine controller) {
+        brokers.brokers().stream()
+                .filter(each -> each != controller && canStop(each))
+                .findAny()
+                .ifPresent(stopping -> {
+                    workload.count("controllers deposed");
+                    shutdown(stopping);
+                    // By then it has read what there is to write, with some luck, and not written it.
+                    brokers.world().schedule(Duration.ofNanos(random.nextLong(500_000, 5_000_000)), () -> {
+                        Split split = brokers.world()
+                                .fabric()
+                                .splitOneWay(Set.of(controller.machine().name()), quorum());
+                        splits.add(split);
+                        operator.deposeController();
+                        promises.controllerTerms().whenNextBegins(() -> later(0, 2, () -> heal(split)));
+                        later(50, 150, () -> heal(split));
+                    });
+                });
     }
 
     private void disturbServer(SimulatedMachine server) {

@@ -12,6 +12,7 @@ final class PartitionTruth {
 
     private final Partition partition;
     private final boolean isUncleanAllowed;
+    private final ControllerTerms terms;
     private final Runnable uncleanElected;
     private final Map<Integer, Integer> leaders = new TreeMap<>();
     private final CommittedLog committed;
@@ -20,8 +21,9 @@ final class PartitionTruth {
     private int newestEpoch = -1;
 
     /** @param uncleanElected run for each election of a leader from outside the ISR where that is allowed */
-    PartitionTruth(Partition partition, boolean isUncleanAllowed, Runnable uncleanElected) {
+    PartitionTruth(Partition partition, boolean isUncleanAllowed, ControllerTerms terms, Runnable uncleanElected) {
         this.partition = partition;
+        this.terms = terms;
         this.uncleanElected = uncleanElected;
         this.isUncleanAllowed = isUncleanAllowed;
         committed = new CommittedLog(partition);
@@ -70,16 +72,24 @@ final class PartitionTruth {
         if (before == null) {
             return;
         }
-        check(shown.leaderEpoch() >= before.leaderEpoch(), "leader epochs never go back", () -> before + " then " + shown);
+        check(
+                shown.leaderEpoch() >= before.leaderEpoch(),
+                "leader epochs never go back",
+                () -> before + " then " + shown);
         check(
                 shown.controllerEpoch() >= before.controllerEpoch(),
                 "a stale controller is fenced",
                 () -> before + " then " + shown);
+        boolean isNext = shown.zkVersion() == before.zkVersion() + 1;
+        int inForce = terms.epochAt(shown.stateZxid());
+        check(
+                !isNext || shown.leaderEpoch() == before.leaderEpoch() || shown.controllerEpoch() == inForce,
+                "a stale controller is fenced",
+                () -> before + " then " + shown + " where the controller epoch was " + inForce);
         check(
                 shown.leader() == before.leader() || shown.leaderEpoch() > before.leaderEpoch(),
                 "one leader per epoch",
                 () -> before + " then " + shown);
-        boolean isNext = shown.zkVersion() == before.zkVersion() + 1;
         boolean isUnclean = isNext && shown.hasLeader() && !before.isr().contains(shown.leader());
         if (isUnclean && isUncleanAllowed) {
             uncleanElected.run();

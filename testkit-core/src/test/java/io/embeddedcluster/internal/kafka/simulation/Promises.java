@@ -9,7 +9,9 @@ import io.embeddedcluster.internal.kafka.metadata.TopicImage;
 import io.embeddedcluster.internal.kafka.model.Uuid;
 import io.embeddedcluster.internal.kafka.replication.ReplicaStatus;
 import io.embeddedcluster.internal.observer.ClusterObserver;
+import io.embeddedcluster.internal.observer.EntryApplied;
 import io.embeddedcluster.internal.observer.RecordsAcknowledged;
+import io.embeddedcluster.internal.zookeeper.replicated.AppliedCommand;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -36,6 +38,7 @@ final class Promises implements ClusterObserver {
     private final Map<String, TopicPlan> plans = new TreeMap<>();
     private final Map<Partition, PartitionTruth> truths = new TreeMap<>();
     private final Map<Integer, Seen> seen = new TreeMap<>();
+    private final ControllerTerms terms = new ControllerTerms();
     private final Map<NodeName, BrokerMachine> brokers = new HashMap<>();
     private @Nullable BrokerWorld world;
 
@@ -70,6 +73,15 @@ final class Promises implements ClusterObserver {
     @Override
     public void recordsAcknowledged(NodeName node, RecordsAcknowledged event) {
         broker(node).ifPresent(broker -> seen(broker.nodeId()).acknowledged.add(event));
+    }
+
+    @Override
+    public void entryApplied(NodeName node, EntryApplied event) {
+        terms.see((AppliedCommand) event);
+    }
+
+    ControllerTerms controllerTerms() {
+        return terms;
     }
 
     private Seen seen(int nodeId) {
@@ -116,6 +128,7 @@ final class Promises implements ClusterObserver {
                 key -> new PartitionTruth(
                         key,
                         plans.get(key.topic()).isUncleanAllowed(),
+                        terms,
                         () -> workload.count("unclean elections")));
     }
 

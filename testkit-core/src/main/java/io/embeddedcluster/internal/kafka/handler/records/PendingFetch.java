@@ -126,7 +126,9 @@ final class PendingFetch implements DelayedOperation {
         long bytes = 0;
         for (Map.Entry<FetchKey, ReplicaRead> entry : reads.entrySet()) {
             ReplicaRead read = entry.getValue();
-            if (read.error() != ErrorCode.NONE || read.isDiverging() || fetch(entry.getKey()).lacksHighWatermark(read.highWatermark())) {
+            if (read.error() != ErrorCode.NONE
+                    || read.isDiverging()
+                    || fetch(entry.getKey()).lacksHighWatermark(read.highWatermark())) {
                 return true;
             }
             bytes += read.records().remaining();

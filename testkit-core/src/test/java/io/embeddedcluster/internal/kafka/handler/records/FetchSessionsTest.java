@@ -86,6 +86,37 @@ class FetchSessionsTest {
                 .isEmpty();
     }
 
+    /**
+     * Two fetches of a follower may be under way. What the second answer says is dropped where the first has moved the log:
+     * the follower then says again that it lacks the high watermark which the session counts as told.
+     */
+    @Test
+    void aHighWatermarkThatTheFollowerSaysItLacksIsToldAgain() {
+        int id = open(true, A);
+        incremental(id, 1, Map.of(A, follower(5, 0))).respond(answers(answer(A, 0, 5)));
+
+        assertThat(incremental(id, 2, Map.of(A, follower(5, 0)))
+                        .respond(answers(answer(A, 0, 5)))
+                        .responses())
+                .hasSize(1);
+        assertThat(incremental(id, 3, Map.of(A, follower(5, 5)))
+                        .respond(answers(answer(A, 0, 5)))
+                        .responses())
+                .isEmpty();
+    }
+
+    /** What lies beyond its log is of no use to a follower: telling it at once, each time, would be a loop. */
+    @Test
+    void aHighWatermarkBeyondTheFollowersLogIsToldOnce() {
+        int id = open(true, A);
+        incremental(id, 1, Map.of(A, follower(5, 5))).respond(answers(answer(A, 0, 9)));
+
+        assertThat(incremental(id, 2, Map.of(A, follower(5, 5)))
+                        .respond(answers(answer(A, 0, 9)))
+                        .responses())
+                .isEmpty();
+    }
+
     @Test
     void addedAndForgottenPartitionsChangeTheSession() {
         int id = open(false, A, B);
@@ -179,6 +210,11 @@ class FetchSessionsTest {
             fetches.put(key, new PartitionFetch(1, 0, -1, -1, 1 << 20, PartitionFetch.NO_HIGH_WATERMARK));
         }
         return fetches;
+    }
+
+    /** What a follower asks whose log ends there. */
+    private static PartitionFetch follower(long logEndOffset, long highWatermark) {
+        return new PartitionFetch(1, logEndOffset, 0, 0, 1 << 20, highWatermark);
     }
 
     @SafeVarargs
