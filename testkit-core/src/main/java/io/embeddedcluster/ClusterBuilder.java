@@ -4,6 +4,7 @@ import io.embeddedcluster.internal.engine.ClusterPlan;
 import io.embeddedcluster.internal.engine.Engines;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,7 +21,7 @@ public final class ClusterBuilder {
     private long seed;
     private int brokerPortBase;
     private int quorumPortBase;
-    private final Map<String, TopicSpec> topics = new LinkedHashMap<>();
+    private final Map<String, Supplier<TopicSpec>> topics = new LinkedHashMap<>();
     private final Map<String, String> brokerConfig = new LinkedHashMap<>();
     private final Map<String, String> quorumConfig = new LinkedHashMap<>();
 
@@ -87,15 +88,20 @@ public final class ClusterBuilder {
         return this;
     }
 
-    /** Adds a topic with min(3, brokers) replicas. */
+    /** Adds a topic with min(3, brokers) replicas, of the brokers that there are when the cluster starts. */
     public ClusterBuilder topic(String name, int partitions) {
-        return topic(new TopicSpec(name, partitions, defaultReplicationFactor(), Map.of()));
+        TopicSpec topic = TopicSpec.of(name, partitions, 1);
+        return add(name, () -> TopicSpec.of(topic.name(), topic.partitions(), defaultReplicationFactor()));
     }
 
     /** Adds a topic. */
     public ClusterBuilder topic(TopicSpec topic) {
-        if (topics.putIfAbsent(topic.name(), topic) != null) {
-            throw new IllegalArgumentException("topic " + topic.name() + " is named twice");
+        return add(topic.name(), () -> topic);
+    }
+
+    private ClusterBuilder add(String name, Supplier<TopicSpec> topic) {
+        if (topics.putIfAbsent(name, topic) != null) {
+            throw new IllegalArgumentException("topic " + name + " is named twice");
         }
         return this;
     }
@@ -156,7 +162,7 @@ public final class ClusterBuilder {
                 quorumCount(),
                 observers,
                 quorumConnectString,
-                topics.values().stream().map(TopicSpec::planned).toList(),
+                topics.values().stream().map(topic -> topic.get().planned()).toList(),
                 brokerConfig,
                 quorumConfig,
                 seed,

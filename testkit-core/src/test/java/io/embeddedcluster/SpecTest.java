@@ -1,5 +1,6 @@
 package io.embeddedcluster;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import org.junit.jupiter.api.Test;
@@ -26,6 +27,13 @@ class SpecTest {
                 .hasMessageContaining("brokerPortBase: " + brokerPortBase)
                 .hasMessageContaining("quorumPortBase: " + quorumPortBase)
                 .hasMessageContaining("at least 3 apart");
+    }
+
+    @Test
+    void aTopicHasTheReplicasOfTheBrokersThatThereAreInTheEnd() {
+        try (Cluster cluster = Cluster.builder().topic("orders", 1).brokers(3).start()) {
+            assertThat(cluster.topic("orders").partition(0).replicas()).hasSize(3);
+        }
     }
 
     @Test

@@ -3,7 +3,7 @@ package io.embeddedcluster.check;
 /**
  * One broken promise.
  *
- * <p>Of a partition: {@code lost-write} (an acknowledged batch is not where it was acknowledged), {@code duplicate-batch} (one
+ * <p>Of a partition: {@code lost-write} (an acknowledged batch is not where it was acknowledged, and no unclean election explains it), {@code duplicate-batch} (one
  * idempotent batch is in the log twice), {@code diverged-replica} (two replicas differ below both high watermarks), {@code
  * falling-leader-epoch} (a later batch has a lower leader epoch). Of a topic: {@code vanished-topic} (it is gone with
  * acknowledged batches, and nobody asked for its deletion). Of an ensemble: {@code lost-write} (a write was answered, and is

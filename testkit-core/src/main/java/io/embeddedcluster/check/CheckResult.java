@@ -6,7 +6,8 @@ import java.util.List;
  * What a check found.
  *
  * @param anomalies every broken promise, at most {@value #MAX_ANOMALIES}; empty where all held
- * @param summary what was looked at, in one line
+ * @param summary what was looked at, in one line; it also says what was acknowledged and then lost by unclean elections,
+ *     where the topic allows them
  */
 public record CheckResult(List<Anomaly> anomalies, String summary) {
 

@@ -8,7 +8,7 @@ import io.embeddedcluster.internal.host.NodeName;
  * @param topic the topic
  * @param partition the partition's number
  * @param leader the broker that acknowledged
- * @param leaderEpoch the leader epoch in which it did
+ * @param leaderEpoch the leader epoch in which it took the batch, or found that it has it already
  * @param baseOffset offset of the first record
  * @param lastOffset offset of the last record
  * @param producer the idempotence triple, with producer id -1 where the producer was not idempotent

@@ -4,16 +4,20 @@ import io.embeddedcluster.internal.host.NodeName;
 import io.embeddedcluster.internal.observer.ClusterObserver;
 import io.embeddedcluster.internal.observer.RecordsAcknowledged;
 import io.embeddedcluster.internal.observer.TopicDeletionAsked;
+import io.embeddedcluster.internal.observer.UncleanLeaderElected;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * Every acknowledgement with acks=all that the brokers of one cluster gave, for the check of what was promised.
+ * Every acknowledgement with acks=all that the brokers of one cluster gave, and what has released them from it since, for the
+ * check of what was promised.
  *
  * <p>Threading: brokers write on their event loops, a check reads on its own thread.
  */
@@ -25,12 +29,21 @@ public final class AcknowledgementLedger implements ClusterObserver {
     private static final short ACKS_ALL = -1;
 
     private final Map<String, SortedMap<Integer, List<AcknowledgedBatch>>> byTopic = new TreeMap<>();
+    private final Map<String, SortedMap<Integer, SortedSet<Integer>>> uncleanEpochs = new TreeMap<>();
     private final Set<String> deletedTopics = new TreeSet<>();
     private int size;
 
     @Override
     public synchronized void topicDeletionAsked(NodeName node, TopicDeletionAsked event) {
         deletedTopics.add(event.topicId());
+    }
+
+    @Override
+    public synchronized void uncleanLeaderElected(NodeName node, UncleanLeaderElected event) {
+        uncleanEpochs
+                .computeIfAbsent(event.topicId(), topic -> new TreeMap<>())
+                .computeIfAbsent(event.partition(), partition -> new TreeSet<>())
+                .add(event.leaderEpoch());
     }
 
     @Override
@@ -66,6 +79,13 @@ public final class AcknowledgementLedger implements ClusterObserver {
             copy.put(topicId, partitions);
         });
         return copy;
+    }
+
+    /** {@return the leader epochs of that partition that began with a leader from outside the ISR} */
+    public synchronized SortedSet<Integer> uncleanEpochs(String topicId, int partition) {
+        return new TreeSet<>(uncleanEpochs
+                .getOrDefault(topicId, Collections.emptySortedMap())
+                .getOrDefault(partition, Collections.emptySortedSet()));
     }
 
     /** {@return whether somebody has asked for the deletion of that topic} */

@@ -5,12 +5,16 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.function.Consumer;
 
 /**
  * Checks one partition against what its brokers know. Linear in the number of batches, and exact: nothing is searched for.
  *
- * <p>Anomalies: {@code lost-write} (an acknowledged batch is not where it was acknowledged), {@code duplicate-batch} (one
+ * <p>Anomalies: {@code lost-write} (an acknowledged batch is not where it was acknowledged, and no election
+ * from outside the ISR explains it), {@code duplicate-batch} (one
  * idempotent batch is in the log twice), {@code diverged-replica} (two replicas differ below both high watermarks),
  * {@code falling-leader-epoch} (a later batch has a lower leader epoch).
  */
@@ -28,28 +32,70 @@ public final class PartitionChecker {
         return anomalies;
     }
 
+    /**
+     * Says what was acknowledged and then lost by elections from outside the ISR: no broken promise, since the topic allows
+     * such elections.
+     *
+     * @return how many batches, by the leader epoch that began with the election
+     */
+    public static SortedMap<Integer, Integer> allowedLosses(PartitionTruth truth) {
+        SortedMap<Integer, Integer> losses = new TreeMap<>();
+        for (Loss loss : losses(truth)) {
+            loss.uncleanEpoch(truth).ifPresent(epoch -> losses.merge(epoch, 1, Integer::sum));
+        }
+        return losses;
+    }
+
     private static void lostWrites(PartitionTruth truth, Consumer<Anomaly> found) {
+        for (Loss loss : losses(truth)) {
+            if (loss.uncleanEpoch(truth).isEmpty()) {
+                found.accept(new Anomaly("lost-write", loss.promised + ", " + loss.story));
+            }
+        }
+    }
+
+    /** A batch that is not where it was acknowledged. */
+    private record Loss(AcknowledgedBatch promised, String story) {
+
+        /** {@return the first election from outside the ISR since the acknowledgement, which explains the loss} */
+        Optional<Integer> uncleanEpoch(PartitionTruth truth) {
+            return truth.uncleanEpochs().tailSet(promised.leaderEpoch() + 1).stream()
+                    .findFirst();
+        }
+    }
+
+    private static List<Loss> losses(PartitionTruth truth) {
         Map<Long, LoggedBatch> byOffset = new HashMap<>();
         for (LoggedBatch batch : truth.leader().batches()) {
             byOffset.put(batch.baseOffset(), batch);
         }
+        List<Loss> losses = new ArrayList<>();
         for (AcknowledgedBatch promised : truth.acknowledged()) {
             LoggedBatch present = byOffset.get(promised.baseOffset());
             if (present == null) {
-                found.accept(new Anomaly(
-                        "lost-write",
-                        promised + ", is not in the log of the leader broker-"
+                losses.add(new Loss(
+                        promised,
+                        "is not in the log of the leader broker-"
                                 + truth.leader().broker()));
-            } else if (present.lastOffset() != promised.lastOffset()
-                    || !present.producer().equals(promised.producer())) {
-                found.accept(new Anomaly("lost-write", promised + ", was replaced by " + present));
+            } else if (!isSame(promised, present)) {
+                losses.add(new Loss(promised, "was replaced by " + present));
             } else if (present.lastOffset() >= truth.leader().highWatermark()) {
-                found.accept(new Anomaly(
-                        "lost-write",
-                        promised + ", lies above the high watermark "
-                                + truth.leader().highWatermark()));
+                losses.add(new Loss(
+                        promised,
+                        "lies above the high watermark " + truth.leader().highWatermark()));
             }
         }
+        return losses;
+    }
+
+    /**
+     * A batch of an idempotent producer is known by its sequence; the epoch is not asked there, since a later leader
+     * acknowledges once more what it has from an earlier one. Others are known by the leader that took them.
+     */
+    private static boolean isSame(AcknowledgedBatch promised, LoggedBatch present) {
+        return present.lastOffset() == promised.lastOffset()
+                && present.producer().equals(promised.producer())
+                && (promised.producer().isIdempotent() || present.leaderEpoch() == promised.leaderEpoch());
     }
 
     private static void duplicates(PartitionTruth truth, Consumer<Anomaly> found) {

@@ -92,7 +92,7 @@ public final class BrokerNode {
         watcher = new MetadataWatcher(host, tree);
         registrar = new BrokerRegistrar(host, tree, watcher, registration(), spec.proposedClusterId());
         PartitionStateStore states = new PartitionStateStore(tree, watcher::image, rules);
-        controller = new Controller(host, tree, watcher, registrar, spec.config(), rules, nodeId);
+        controller = new Controller(host, tree, watcher, registrar, spec.config(), rules, nodeId, observer);
         DelayedOperations delayed = new DelayedOperations(host);
         replicas = new HostedReplicas(host, nodeId, spec.config(), rules, watcher::image, states, delayed);
         watcher.listen((before, after) -> {

@@ -4,7 +4,12 @@ import io.embeddedcluster.internal.host.NodeName;
 
 /** One thing that truly happened at a node. */
 public sealed interface ClusterEvent
-        permits RecordsAcknowledged, TopicDeletionAsked, ZxidAcknowledged, TermStarted, EntryApplied {
+        permits RecordsAcknowledged,
+                TopicDeletionAsked,
+                UncleanLeaderElected,
+                ZxidAcknowledged,
+                TermStarted,
+                EntryApplied {
 
     /**
      * Tells the observer by the method of this kind.

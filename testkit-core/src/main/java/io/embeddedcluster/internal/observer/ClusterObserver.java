@@ -19,6 +19,9 @@ public interface ClusterObserver {
     /** A broker has read that somebody wants a topic deleted. */
     default void topicDeletionAsked(NodeName node, TopicDeletionAsked event) {}
 
+    /** A controller has elected a leader that may lack what was acknowledged. */
+    default void uncleanLeaderElected(NodeName node, UncleanLeaderElected event) {}
+
     /** A quorum node is about to answer a client. */
     default void zxidAcknowledged(NodeName node, ZxidAcknowledged event) {}
 

@@ -8,7 +8,7 @@ import io.embeddedcluster.internal.host.NodeName;
  * @param topic the name of the topic
  * @param partition the number of the partition
  * @param topicId the id of the topic as Kafka writes it; that of all zeros where the broker knows the topic no longer
- * @param leaderEpoch the epoch of the leader that acknowledges it
+ * @param leaderEpoch the epoch in which the leader took it, or found that it has it already
  * @param baseOffset the offset of its first record
  * @param lastOffset the offset of its last record; inclusive
  * @param producerId the idempotent producer, or -1

@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.embeddedcluster.check.Anomaly;
 import io.embeddedcluster.internal.host.NodeName;
 import java.util.List;
+import java.util.Map;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
 /** For each anomaly the smallest history that shows it, and a near miss that must pass. */
@@ -37,6 +40,42 @@ class PartitionCheckerTest {
         assertThat(check(log(1, 1, batch(0, 1, SECOND)), List.of(), acknowledged(0, FIRST)))
                 .extracting(Anomaly::name)
                 .containsExactly("lost-write");
+    }
+
+    /** Of a producer without idempotence, whose batches say nothing of their own. */
+    @Test
+    void acknowledgedBatchThatAnotherLeaderReplacedIsALostWrite() {
+        assertThat(check(log(1, 1, batch(0, 2, NOBODY)), List.of(), acknowledged(0, NOBODY)))
+                .extracting(Anomaly::name)
+                .containsExactly("lost-write");
+        assertThat(check(log(1, 1, batch(0, 0, NOBODY)), List.of(), acknowledged(0, NOBODY)))
+                .extracting(Anomaly::name)
+                .containsExactly("lost-write");
+        assertThat(check(log(1, 1, batch(0, 1, NOBODY)), List.of(), acknowledged(0, NOBODY)))
+                .isEmpty();
+    }
+
+    @Test
+    void idempotentBatchThatALaterLeaderAcknowledgedOnceMoreIsNoAnomaly() {
+        assertThat(check(log(1, 1, batch(0, 0, FIRST)), List.of(), acknowledged(0, FIRST)))
+                .isEmpty();
+    }
+
+    @Test
+    void whatAnUncleanElectionTookIsAllowedAndCounted() {
+        PartitionTruth truth = truth(
+                log(1, 0), List.of(), new TreeSet<>(List.of(2, 3)), acknowledged(0, FIRST), acknowledged(1, SECOND));
+
+        assertThat(PartitionChecker.check(truth)).isEmpty();
+        assertThat(PartitionChecker.allowedLosses(truth)).isEqualTo(Map.of(2, 2));
+    }
+
+    @Test
+    void anUncleanElectionBeforeTheAcknowledgementExplainsNothing() {
+        PartitionTruth truth = truth(log(1, 0), List.of(), new TreeSet<>(List.of(1)), acknowledged(0, FIRST));
+
+        assertThat(PartitionChecker.check(truth)).extracting(Anomaly::name).containsExactly("lost-write");
+        assertThat(PartitionChecker.allowedLosses(truth)).isEmpty();
     }
 
     @Test
@@ -89,7 +128,15 @@ class PartitionCheckerTest {
     }
 
     private static List<Anomaly> check(ReplicaLog leader, List<ReplicaLog> followers, AcknowledgedBatch... promised) {
-        return PartitionChecker.check(new PartitionTruth("orders", 0, leader, followers, List.of(promised)));
+        return PartitionChecker.check(truth(leader, followers, new TreeSet<>(), promised));
+    }
+
+    private static PartitionTruth truth(
+            ReplicaLog leader,
+            List<ReplicaLog> followers,
+            SortedSet<Integer> uncleanEpochs,
+            AcknowledgedBatch... promised) {
+        return new PartitionTruth("orders", 0, leader, followers, List.of(promised), uncleanEpochs);
     }
 
     private static ReplicaLog log(int broker, long highWatermark, LoggedBatch... batches) {

@@ -21,6 +21,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /** Checks a whole cluster against what its own nodes know. Threading: any thread but an event loop. */
 final class ClusterCheck {
@@ -38,6 +39,7 @@ final class ClusterCheck {
 
     CheckResult result() {
         List<Anomaly> anomalies = new ArrayList<>();
+        List<String> losses = new ArrayList<>();
         int partitions = 0;
         // What is promised is read before all else: an acknowledgement in between, of a broker that began to lead in
         // between, would look like a loss.
@@ -56,6 +58,12 @@ final class ClusterCheck {
                 if (truth.isPresent()) {
                     partitions++;
                     anomalies.addAll(PartitionChecker.check(truth.get()));
+                    PartitionChecker.allowedLosses(truth.get())
+                            .forEach((epoch, count) ->
+                                    losses.add(count + " acknowledged batches of " + topic.name() + "-"
+                                            + partition.partition()
+                                            + " were lost by the unclean election of leader epoch " + epoch
+                                            + ", which the topic allows"));
                 } else if (!isDeleted(topic)) {
                     throw new CheckImpossibleException("cannot check " + topic.name() + "-" + partition.partition()
                             + ": it has no running leader; wait for one before the check");
@@ -66,7 +74,8 @@ final class ClusterCheck {
         EnsembleTruth ensemble = ensemble();
         anomalies.addAll(EnsembleChecker.check(ensemble));
         String summary = partitions + " partitions, " + running.ledger().size() + " acknowledged batches, "
-                + ensemble.replicas().size() + " quorum nodes";
+                + ensemble.replicas().size() + " quorum nodes"
+                + losses.stream().map(loss -> "; " + loss).collect(Collectors.joining());
         return new CheckResult(anomalies.subList(0, Math.min(anomalies.size(), CheckResult.MAX_ANOMALIES)), summary);
     }
 
@@ -129,7 +138,12 @@ final class ClusterCheck {
                 .filter(broker -> broker != image.leader())
                 .flatMap(broker -> logs.followerLog(broker, partition).stream())
                 .toList();
-        return leader.map(
-                log -> new PartitionTruth(partition.topic(), partition.partition(), log, followers, promised));
+        return leader.map(log -> new PartitionTruth(
+                partition.topic(),
+                partition.partition(),
+                log,
+                followers,
+                promised,
+                running.ledger().uncleanEpochs(topic.topicId().toString(), partition.partition())));
     }
 }

@@ -13,6 +13,7 @@ import io.embeddedcluster.internal.kafka.znode.ZnodeJson;
 import io.embeddedcluster.internal.kafka.znode.ZnodeOutcome;
 import io.embeddedcluster.internal.kafka.znode.ZnodePaths;
 import io.embeddedcluster.internal.kafka.znode.ZnodeStore;
+import io.embeddedcluster.internal.observer.NodeObserver;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -41,6 +42,7 @@ final class ActiveController {
     private final BrokerRules rules;
     private final Controller controller;
     private final ControllerTerm term;
+    private final NodeObserver observer;
     private final TopicDeletion deletion;
 
     private boolean hasEnded;
@@ -57,7 +59,8 @@ final class ActiveController {
             BrokerConfig config,
             BrokerRules rules,
             Controller controller,
-            ControllerTerm term) {
+            ControllerTerm term,
+            NodeObserver observer) {
         this.host = host;
         this.tree = tree;
         this.watcher = watcher;
@@ -65,6 +68,7 @@ final class ActiveController {
         this.rules = rules;
         this.controller = controller;
         this.term = term;
+        this.observer = observer;
         this.deletion = new TopicDeletion(tree);
         this.seenEpochs = epochs(watcher.image());
     }
@@ -137,6 +141,9 @@ final class ActiveController {
     }
 
     private void ended(Batch batch) {
+        if (!batch.isConflict || batch.isUnknown) {
+            batch.plan.uncleanElections(batch.image).forEach(observer::tell);
+        }
         if (hasEnded || batch.isUnknown) {
             return; // what is unknown goes on after the next connect
         }

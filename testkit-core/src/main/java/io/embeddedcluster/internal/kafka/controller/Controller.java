@@ -10,6 +10,7 @@ import io.embeddedcluster.internal.kafka.znode.MetadataWatcher;
 import io.embeddedcluster.internal.kafka.znode.ZnodeChange;
 import io.embeddedcluster.internal.kafka.znode.ZnodePaths;
 import io.embeddedcluster.internal.kafka.znode.ZnodeStore;
+import io.embeddedcluster.internal.observer.NodeObserver;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -40,12 +41,17 @@ public final class Controller implements ZnodeStore.Listener, MetadataListener {
     private final BrokerConfig config;
     private final BrokerRules rules;
     private final int nodeId;
+    private final NodeObserver observer;
     private final ControllerElection election;
     private final TopicAdmin topicAdmin;
 
     private ControllerState state = new ControllerState.Candidate();
 
-    /** Stands for election as soon as the broker is registered and the tree is read. */
+    /**
+     * Stands for election as soon as the broker is registered and the tree is read.
+     *
+     * @param observer told of leaders from outside the ISR
+     */
     public Controller(
             Host host,
             ZnodeStore tree,
@@ -53,7 +59,8 @@ public final class Controller implements ZnodeStore.Listener, MetadataListener {
             BrokerRegistrar registrar,
             BrokerConfig config,
             BrokerRules rules,
-            int nodeId) {
+            int nodeId,
+            NodeObserver observer) {
         this.host = host;
         this.tree = tree;
         this.watcher = watcher;
@@ -61,6 +68,7 @@ public final class Controller implements ZnodeStore.Listener, MetadataListener {
         this.config = config;
         this.rules = rules;
         this.nodeId = nodeId;
+        this.observer = observer;
         this.election = new ControllerElection(tree, host.clock(), nodeId);
         this.topicAdmin = new TopicAdmin(host, watcher, this, config, rules);
         tree.listen(this);
@@ -195,7 +203,8 @@ public final class Controller implements ZnodeStore.Listener, MetadataListener {
         host.journal().record("controller-elected", "node=" + nodeId + " controllerEpoch=" + won.epoch());
         watcher.whenCaughtUp(() -> {
             if (state == elected) {
-                state = new ControllerState.Active(new ActiveController(host, tree, watcher, config, rules, this, won));
+                state = new ControllerState.Active(
+                        new ActiveController(host, tree, watcher, config, rules, this, won, observer));
                 act();
             }
         });

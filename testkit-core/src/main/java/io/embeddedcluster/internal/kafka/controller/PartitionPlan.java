@@ -10,6 +10,7 @@ import io.embeddedcluster.internal.kafka.rules.BrokerRules;
 import io.embeddedcluster.internal.kafka.znode.ZnodeChange;
 import io.embeddedcluster.internal.kafka.znode.ZnodeJson;
 import io.embeddedcluster.internal.kafka.znode.ZnodePaths;
+import io.embeddedcluster.internal.observer.UncleanLeaderElected;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -49,6 +50,18 @@ record PartitionPlan(SortedMap<TopicPartition, PartitionImage> wanted) {
     /** {@return whether all is as it should be} */
     boolean isEmpty() {
         return wanted.isEmpty();
+    }
+
+    /** Returns which of the leaders are none of the ISR that the image shows. */
+    List<UncleanLeaderElected> uncleanElections(MetadataImage image) {
+        List<UncleanLeaderElected> unclean = new ArrayList<>();
+        wanted.forEach((id, next) -> image.topic(id.topic())
+                .ifPresent(topic -> image.partition(id)
+                        .filter(was ->
+                                was.hasState() && next.hasLeader() && !was.isr().contains(next.leader()))
+                        .ifPresent(was -> unclean.add(new UncleanLeaderElected(
+                                topic.topicId().toString(), id.partition(), next.leaderEpoch())))));
+        return unclean;
     }
 
     /**

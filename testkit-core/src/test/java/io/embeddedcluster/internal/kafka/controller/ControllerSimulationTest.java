@@ -17,6 +17,7 @@ import io.embeddedcluster.internal.kafka.znode.BrokerRegistrar;
 import io.embeddedcluster.internal.kafka.znode.MetadataWatcher;
 import io.embeddedcluster.internal.kafka.znode.PartitionStateStore;
 import io.embeddedcluster.internal.kafka.znode.ZookeeperStore;
+import io.embeddedcluster.internal.observer.NodeObserver;
 import io.embeddedcluster.internal.zookeeper.QuorumServer;
 import io.embeddedcluster.internal.zookeeper.client.ZkClientSpec;
 import io.embeddedcluster.internal.zookeeper.config.QuorumSpec;
@@ -223,7 +224,15 @@ final class ControllerSimulationTest {
             registrar = new BrokerRegistrar(
                     host, tree, watcher, BrokerRegistration.of(nodeId, "127.0.0.1", 9000 + nodeId, null), "c");
             states = new PartitionStateStore(tree, watcher::image, new BrokerRules());
-            controller = new Controller(host, tree, watcher, registrar, config, new BrokerRules(), nodeId);
+            controller = new Controller(
+                    host,
+                    tree,
+                    watcher,
+                    registrar,
+                    config,
+                    new BrokerRules(),
+                    nodeId,
+                    new NodeObserver(host, List.of()));
             watcher.listen((before, after) -> before.topics()
                     .values()
                     .forEach(topic -> topic.partitions()

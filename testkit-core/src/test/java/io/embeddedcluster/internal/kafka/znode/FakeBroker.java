@@ -10,6 +10,7 @@ import io.embeddedcluster.internal.kafka.metadata.PartitionImage;
 import io.embeddedcluster.internal.kafka.model.TopicPartition;
 import io.embeddedcluster.internal.kafka.rules.BrokerRules;
 import io.embeddedcluster.internal.kafka.znode.PartitionStateStore.IsrChange;
+import io.embeddedcluster.internal.observer.NodeObserver;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -42,7 +43,8 @@ public final class FakeBroker {
         states = new PartitionStateStore(tree, watcher::image, new BrokerRules());
         producerIds = new ProducerIdAllocator(tree, nodeId);
         autoCreator = new TopicAutoCreator(host, tree, watcher, config);
-        controller = new Controller(host, tree, watcher, registrar, config, new BrokerRules(), nodeId);
+        controller = new Controller(
+                host, tree, watcher, registrar, config, new BrokerRules(), nodeId, new NodeObserver(host, List.of()));
         watcher.listen(this::checkEpochs);
         tree.start();
     }
