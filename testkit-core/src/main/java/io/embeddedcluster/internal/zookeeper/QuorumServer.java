@@ -24,6 +24,7 @@ import io.embeddedcluster.internal.zookeeper.replicated.AppliedCommand;
 import io.embeddedcluster.internal.zookeeper.replicated.Command;
 import io.embeddedcluster.internal.zookeeper.replicated.CommandEntry;
 import io.embeddedcluster.internal.zookeeper.replicated.CommandForwarder;
+import io.embeddedcluster.internal.zookeeper.replicated.ForwarderIds;
 import io.embeddedcluster.internal.zookeeper.replicated.PeerMessage;
 import io.embeddedcluster.internal.zookeeper.replicated.QuorumRules;
 import io.embeddedcluster.internal.zookeeper.replicated.Reconfigurations;
@@ -74,6 +75,7 @@ public final class QuorumServer {
     private final RaftNode raft;
     private final LeaderChannel leaderChannel;
     private final NodeObserver observer;
+    private final ForwarderIds forwarderIds;
     private RaftRole role = RaftRole.FOLLOWER;
     private long term;
     private @Nullable NodeName leader;
@@ -98,6 +100,7 @@ public final class QuorumServer {
         this.observer = new NodeObserver(host, observers);
         this.spec = spec;
         this.host = host;
+        this.forwarderIds = new ForwarderIds(spec.serverId());
         Handlers handlers = new Handlers(spec.config().operationRules());
         this.state = new ReplicatedState(
                 spec.membership().getBytes(StandardCharsets.UTF_8),
@@ -337,7 +340,7 @@ public final class QuorumServer {
     }
 
     private void startServing(NodeName present) {
-        long id = host.random("quorum-link").nextLong();
+        long id = forwarderIds.next(host.clock().nanos());
         Consumer<PeerMessage.Forward> toLeader = role == RaftRole.LEADER
                 ? leaderChannel.toItself(new ZkLeader(state, host, spec.config(), raft::propose, reconfigurations()))
                 : leaderChannel.toOther(present);

@@ -36,7 +36,7 @@ public final class CommandForwarder {
     /**
      * Begins to forward.
      *
-     * @param id drawn at random; tells this forwarder from all others
+     * @param id made by {@link ForwarderIds}; tells this forwarder from all others
      * @param toLeader takes a message to the leader; may lose it
      */
     public CommandForwarder(

@@ -34,6 +34,11 @@ public final class Reconfigurations {
         return isWaiting;
     }
 
+    /** None waits now, as far as is known; one that still does is proposed again. */
+    void waitNoMore() {
+        isWaiting = false;
+    }
+
     /**
      * Takes an entry with such a request; returns whether it is in the log.
      *

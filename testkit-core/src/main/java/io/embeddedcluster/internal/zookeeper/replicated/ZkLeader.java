@@ -11,9 +11,7 @@ import io.embeddedcluster.internal.zookeeper.tree.Znode;
 import io.embeddedcluster.internal.zookeeper.wire.DeleteContainerRequest;
 import java.nio.ByteBuffer;
 import java.time.Duration;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Predicate;
@@ -29,9 +27,6 @@ public final class ZkLeader {
     /** How far a command may be ahead of the one that is missing. */
     private static final int EARLY_LIMIT = 10_000;
 
-    /** How many forwarders are remembered; all but one per server are over. */
-    private static final int FORWARDER_LIMIT = 1_000;
-
     private static final long NO_SESSION = 0;
 
     private final ReplicatedState state;
@@ -39,7 +34,7 @@ public final class ZkLeader {
     private final Duration tick;
     private final Predicate<ByteBuffer> log;
     private final Reconfigurations reconfigurations;
-    private final Map<Long, ForwardedCommands> forwarded = new LinkedHashMap<>();
+    private final TreeMap<Integer, ForwardedCommands> forwardedByServer = new TreeMap<>();
     private final SessionExpiry expiry;
     private final ContainerExpiry containers;
     private final TreeSet<Long> closing = new TreeSet<>();
@@ -74,11 +69,20 @@ public final class ZkLeader {
         this.timer = scheduleCheck();
     }
 
-    /** Takes a command, and those after it that came early; returns the last sequence that is taken, 0 for none. */
+    /**
+     * Takes a command, and those after it that came early; returns the last sequence that is taken, 0 for none. Of each
+     * server only the latest forwarder counts: what an earlier one had sent may be late, and belongs to no client any more.
+     */
     public long take(PeerMessage.Forward forward) {
-        ForwardedCommands commands = forwarded.computeIfAbsent(forward.forwarderId(), id -> new ForwardedCommands());
-        if (forwarded.size() > FORWARDER_LIMIT) {
-            forwarded.remove(forwarded.keySet().iterator().next());
+        int server = ForwarderIds.serverOf(forward.forwarderId());
+        ForwardedCommands commands = forwardedByServer.get(server);
+        if (commands == null || commands.forwarderId < forward.forwarderId()) {
+            commands = new ForwardedCommands(forward.forwarderId());
+            forwardedByServer.put(server, commands);
+            // Perhaps for one that has gone with the earlier forwarder.
+            reconfigurations.waitNoMore();
+        } else if (commands.forwarderId > forward.forwarderId()) {
+            return 0;
         }
         if (forward.sequence() >= commands.next && forward.sequence() < commands.next + EARLY_LIMIT) {
             commands.early.putIfAbsent(forward.sequence(), forward.entry());
@@ -102,9 +106,9 @@ public final class ZkLeader {
 
     /** First the one that all wait for, whichever it is; then the others. */
     private void takeWaiting() {
-        forwarded.values().forEach(this::takeFrom);
+        forwardedByServer.values().forEach(this::takeFrom);
         if (!reconfigurations.isWaiting()) {
-            forwarded.values().forEach(this::takeFrom);
+            forwardedByServer.values().forEach(this::takeFrom);
         }
     }
 
@@ -215,10 +219,15 @@ public final class ZkLeader {
         containers.close();
     }
 
-    /** What has come from one forwarder: all below {@code next} is in the log. */
+    /** What has come from one server's latest forwarder: all below {@code next} is in the log. */
     private static final class ForwardedCommands {
 
+        private final long forwarderId;
         private final TreeMap<Long, ByteBuffer> early = new TreeMap<>();
         private long next = 1;
+
+        ForwardedCommands(long forwarderId) {
+            this.forwarderId = forwarderId;
+        }
     }
 }
