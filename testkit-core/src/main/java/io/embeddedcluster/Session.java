@@ -82,15 +82,17 @@ public final class Session {
     /**
      * Ends the session at once, as if its client had not shown itself for the whole timeout: the leader of the ensemble ends
      * it through the log, its ephemeral znodes go, and its client, when it comes back, is told that it has expired. Returns
-     * when no serving quorum node has it any more.
+     * when the leader has ended it, and no serving quorum node has it any more; where there is no leader, one is waited for.
      *
-     * @throws IllegalStateException if it is over already
+     * @throws IllegalStateException if it is over already, and there is a leader to tell
      * @throws TestkitException if it is not over within 30 seconds, because the ensemble has no leader
      * @throws UnsupportedOperationException if the cluster's engine cannot do that; the message names the capability
      */
     public void expire() {
         require("expiry of");
-        requireOpen();
+        if (ensemble.leader().isPresent()) {
+            requireOpen();
+        }
         journal("session-expire", "");
         cluster.await().until(this + " is over", () -> ensemble.expire(id));
     }

@@ -2,6 +2,7 @@ package io.embeddedcluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.embeddedcluster.internal.zookeeper.fixture.RawClient;
 import io.embeddedcluster.internal.zookeeper.fixture.Transcript;
@@ -133,6 +134,72 @@ class ReconfigurationTest {
             try (ZooKeeperAdmin later = admin(cluster)) {
                 later.create("/before/after", null, OPEN, CreateMode.PERSISTENT);
             }
+        }
+    }
+
+    @Test
+    void foundersAreReplacedOneByOne() throws Exception {
+        try (Cluster cluster = reconfigurable(3)) {
+            try (ZooKeeperAdmin admin = admin(cluster)) {
+                admin.create("/before", null, OPEN, CreateMode.PERSISTENT);
+            }
+            for (int founder = 1; founder <= 3; founder++) {
+                QuorumNode added = cluster.addQuorumNode();
+                String leaving = Integer.toString(founder);
+                replace(cluster, added.serverLine(), leaving);
+                cluster.quorumNode(founder).kill();
+            }
+
+            QuorumNode seventh = cluster.addQuorumNode();
+
+            assertThat(seventh.name()).isEqualTo("quorum-7");
+            try (ZooKeeperAdmin client = admin(seventh.address())) {
+                client.create("/before/after", null, OPEN, CreateMode.PERSISTENT);
+                assertThat(text(client.getConfig(false, null)))
+                        .contains("server.4=", "server.5=", "server.6=")
+                        .doesNotContain("server.1=", "server.2=", "server.3=");
+            }
+        }
+    }
+
+    /** Through the leader; one that leaves may take the answer along. */
+    private static void replace(Cluster cluster, String joining, String leaving) throws Exception {
+        cluster.await().quorumLeader();
+        QuorumNode leader = cluster.quorumLeader();
+        try (ZooKeeperAdmin admin = admin(leader.address())) {
+            admin.reconfigure(joining, leaving, null, -1, null);
+        } catch (KeeperException.ConnectionLossException goneWithTheLeader) {
+            assertThat(leader.id()).isEqualTo(Integer.parseInt(leaving));
+        }
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(20))
+                .until(() -> cluster.quorum().stream()
+                        .anyMatch(node -> node.role() == QuorumRole.LEADER && node.id() != Integer.parseInt(leaving)));
+    }
+
+    @Test
+    void nothingIsLeftOfANodeThatDidNotJoin() throws Exception {
+        try (Cluster cluster = reconfigurable(3)) {
+            String servers = cluster.quorumConnectString();
+            cluster.quorumNode(2).kill();
+            cluster.quorumNode(3).kill();
+            Awaitility.await().until(cluster.quorumNode(1)::role, role -> role == QuorumRole.LOOKING);
+            CompletableFuture<Throwable> outcome = new CompletableFuture<>();
+            Thread joining = new Thread(() -> outcome.complete(catchThrowable(cluster::addQuorumNode)));
+            joining.start();
+            Awaitility.await().until(() -> !cluster.quorumConnectString().equals(servers));
+
+            joining.interrupt();
+
+            assertThat(outcome).succeedsWithin(Duration.ofSeconds(20)).isInstanceOf(Exception.class);
+            assertThat(cluster.quorum()).hasSize(3);
+            assertThat(cluster.quorumConnectString()).isEqualTo(servers);
+            cluster.quorumNode(2).start();
+            cluster.quorumNode(3).start();
+            QuorumNode added = cluster.addQuorumNode();
+            assertThat(added.name()).isEqualTo("quorum-4");
+            assertThat(added.role()).isEqualTo(QuorumRole.FOLLOWER);
+            assertThat(cluster.quorumConnectString()).isEqualTo(servers + "," + added.address());
         }
     }
 

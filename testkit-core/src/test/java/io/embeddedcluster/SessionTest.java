@@ -12,7 +12,9 @@ import io.embeddedcluster.history.JournalEntry;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeoutException;
 import org.apache.zookeeper.AddWatchMode;
 import org.apache.zookeeper.CreateMode;
 import org.apache.zookeeper.KeeperException;
@@ -135,6 +137,43 @@ class SessionTest {
                 .isInstanceOf(KeeperException.SessionExpiredException.class);
         assertThat(journal("session-expire")).anyMatch(entry -> entry.contains(hex(session)));
         assertThatThrownBy(session::expire).isInstanceOf(IllegalStateException.class);
+    }
+
+    @Test
+    void expiryWaitsForALeader() throws Exception {
+        createEphemeral("/waits");
+        Session session = session();
+        cluster.quorumNode(2).kill();
+        cluster.quorumNode(3).kill();
+
+        CompletableFuture<Void> expiry = CompletableFuture.runAsync(session::expire);
+
+        assertThat(expiry)
+                .as("expired by a server that does not lead")
+                .failsWithin(Duration.ofMillis(500))
+                .withThrowableOfType(TimeoutException.class);
+        cluster.quorumNode(1).kill();
+        assertThat(expiry)
+                .as("expired by nobody")
+                .failsWithin(Duration.ofMillis(500))
+                .withThrowableOfType(TimeoutException.class);
+        cluster.quorum().forEach(Node::start);
+        assertThat(expiry).succeedsWithin(Duration.ofSeconds(20));
+        assertThat(session.isOpen()).isFalse();
+    }
+
+    @Test
+    void expiryOfASessionOfWhichNobodyCanTellWaitsToo() throws Exception {
+        createEphemeral("/nobody");
+        Session session = session();
+        cluster.quorum().forEach(Node::kill);
+
+        CompletableFuture<Void> expiry = CompletableFuture.runAsync(session::expire);
+
+        assertThat(expiry).failsWithin(Duration.ofMillis(500)).withThrowableOfType(TimeoutException.class);
+        cluster.quorum().forEach(Node::start);
+        assertThat(expiry).succeedsWithin(Duration.ofSeconds(20));
+        assertThat(session.isOpen()).isFalse();
     }
 
     private static List<String> journal(String kind) {

@@ -40,7 +40,18 @@ public final class Fabric {
 
     /** Adds a node, whose event loop owns the links towards it. */
     public void add(NodeName node, Executor loop) {
+        // What was late for an earlier node of this name may have made links anew.
+        forgetLinks(node.value());
         loops.put(node.value(), loop);
+    }
+
+    /** Takes the links from and to a node away. What is still on its way there is lost. */
+    public void remove(NodeName node) {
+        forgetLinks(node.value());
+    }
+
+    private void forgetLinks(String node) {
+        links.keySet().removeIf(name -> name.startsWith(node + "->") || name.endsWith("->" + node));
     }
 
     /** {@return whether there is a node of that name} */

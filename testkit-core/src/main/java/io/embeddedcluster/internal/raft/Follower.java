@@ -46,16 +46,15 @@ final class Follower extends Role {
         lastHeard = core().now();
         electionDeadline = core().randomElectionDeadline();
         if (leader == null && !core().electorates().includeSelf()) {
-            attend();
+            core().attend();
         }
     }
 
-    /** A leader sends the log to members by itself; this is for who is none yet, or is one that nobody here knows of. */
-    private void attend() {
-        for (NodeName member : core().electorates().members()) {
-            if (!member.equals(core().spec().self())) {
-                core().send(member, new Attend());
-            }
+    /** Tells its leader of who has asked here. */
+    @Override
+    void onAttend(NodeName from, NodeName node) {
+        if (leader != null && from.equals(node) && !leader.equals(node)) {
+            core().send(leader, new Attend(node));
         }
     }
 

@@ -100,8 +100,8 @@ final class Leader extends Role {
 
     /** Sends the log to who wants it, for as long as it answers. */
     @Override
-    void onAttend(NodeName from) {
-        replicateTo(from);
+    void onAttend(NodeName from, NodeName node) {
+        replicateTo(node);
     }
 
     @Override

@@ -36,7 +36,7 @@ final class MessageReceiver implements RaftMessage.Receiver {
                 && core.rules().isUpToDate(request.lastTerm(), request.lastIndex(), core.log());
         if (isDisruptive) {
             // It may have been taken off the voters while it was away: then this is all that is heard of it.
-            core.role().onAttend(from);
+            core.role().onAttend(from, from);
         }
         if (isGranted && !request.isPreVote()) {
             core.voteFor(from);
@@ -108,7 +108,9 @@ final class MessageReceiver implements RaftMessage.Receiver {
 
     @Override
     public void onAttend(NodeName from, Attend request) {
-        core.role().onAttend(from);
+        if (!request.node().equals(core.spec().self())) {
+            core.role().onAttend(from, request.node());
+        }
     }
 
     @Override

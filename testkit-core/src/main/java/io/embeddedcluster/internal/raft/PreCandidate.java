@@ -22,6 +22,7 @@ final class PreCandidate extends Campaign {
         onGranted(core().spec().self());
         if (core().role() == this) {
             ask();
+            core().attend();
         }
     }
 

@@ -88,7 +88,8 @@ final class RaftCore {
         // Nobody can be ahead of anybody yet, so waiting for a random time would only cost time.
         SortedSet<NodeName> voters = electorates.voters();
         boolean isAlone = voters.size() == 1 && voters.contains(spec.self());
-        if (isAlone || (isFirstBoot && !voters.isEmpty() && spec.self().equals(voters.first()))) {
+        if (isAlone
+                || (isFirstBoot && voters.contains(spec.self()) && spec.self().equals(spec.firstCandidate()))) {
             become(new PreCandidate(this));
         }
         role.flush();
@@ -251,6 +252,20 @@ final class RaftCore {
     /** Asks whether it could be elected, or, without a vote, for somebody who is. */
     void seekLeader() {
         become(electorates.includeSelf() ? new PreCandidate(this) : new Follower(this, null));
+    }
+
+    /**
+     * Asks for the log. A leader sends it to members by itself; this is for who is none yet, or is one that nobody knows of.
+     * Those are left out whom this node asks for their votes: it may have been away while others took their places.
+     */
+    void attend() {
+        SortedSet<NodeName> asked = electorates.members();
+        asked.addAll(spec.contacts());
+        if (electorates.includeSelf()) {
+            asked.removeAll(electorates.voters());
+        }
+        asked.remove(spec.self());
+        asked.forEach(node -> send(node, new RaftMessage.Attend(spec.self())));
     }
 
     /** Begins an election in the next term (§5.2). */

@@ -116,8 +116,13 @@ sealed interface RaftMessage {
         }
     }
 
-    /** Asks whoever leads to send the log: from a node that has no vote and hears no leader. */
-    record Attend() implements RaftMessage {
+    /**
+     * Asks whoever leads to send a node the log: from one that hears no leader, and may not be known to any. Who follows a
+     * leader tells it, once, so that no question goes in circles.
+     *
+     * @param node who wants the log
+     */
+    record Attend(NodeName node) implements RaftMessage {
         @Override
         public void deliver(NodeName from, Receiver receiver) {
             receiver.onAttend(from, this);

@@ -12,6 +12,7 @@ import io.embeddedcluster.internal.raft.RaftMessage.RequestVoteReply;
 import io.embeddedcluster.internal.raft.RaftMessage.TimeoutNow;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -68,7 +69,8 @@ final class RaftMessageCodec {
             case APPEND_REPLY -> new AppendReply(number(in), number(in), flags(in, 1) == 1, number(in), number(in));
             case TIMEOUT_NOW -> new TimeoutNow(number(in));
             case APPLICATION_MESSAGE -> new ApplicationMessage(rest(in));
-            case ATTEND -> new Attend();
+            case ATTEND ->
+                new Attend(new NodeName(StandardCharsets.UTF_8.decode(rest(in)).toString()));
             default -> throw new IllegalArgumentException("unknown kind " + kind);
         };
     }
@@ -217,7 +219,8 @@ final class RaftMessageCodec {
 
         @Override
         public void onAttend(NodeName from, Attend request) {
-            begin(ATTEND, 0);
+            byte[] name = request.node().value().getBytes(StandardCharsets.UTF_8);
+            begin(ATTEND, name.length).put(name);
         }
 
         private ByteBuffer begin(byte kind, int bodyBytes) {

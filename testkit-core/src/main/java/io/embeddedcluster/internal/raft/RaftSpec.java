@@ -9,6 +9,9 @@ import java.util.List;
  *
  * @param self the node that this is; takes part by the log once it is a member, if it is none from the beginning
  * @param membership who takes part before the log says anything
+ * @param contacts whom it asks for the log beside the members that it knows of, where it hears no leader: all of these may
+ *     have left
+ * @param firstCandidate the voter that stands for election at once where nobody has ever run
  * @param heartbeatInterval how often a leader shows itself, and how often an unanswered request for votes is repeated
  * @param electionTimeoutMin how long a follower waits at least for a leader, and how long it refuses others its vote
  *     after it heard one
@@ -21,6 +24,8 @@ import java.util.List;
 public record RaftSpec(
         NodeName self,
         Membership membership,
+        List<NodeName> contacts,
+        NodeName firstCandidate,
         Duration heartbeatInterval,
         Duration electionTimeoutMin,
         Duration electionTimeoutMax,
@@ -29,8 +34,13 @@ public record RaftSpec(
         int maxBatchEntries) {
 
     public RaftSpec {
+        contacts = List.copyOf(contacts);
         if (membership.voters().isEmpty()) {
             throw new IllegalArgumentException("no voters (expected: at least one)");
+        }
+        if (!membership.isVoter(firstCandidate)) {
+            throw new IllegalArgumentException(
+                    "first candidate " + firstCandidate + " (expected: one of the voters " + membership.voters() + ")");
         }
         if (heartbeatInterval.compareTo(Duration.ZERO) <= 0 || heartbeatInterval.compareTo(electionTimeoutMin) >= 0) {
             throw new IllegalArgumentException("heartbeat interval " + heartbeatInterval
@@ -58,11 +68,19 @@ public record RaftSpec(
         return of(self, Membership.of(voters));
     }
 
-    /** Returns the defaults for a node that need not be a member. */
+    /**
+     * Returns the defaults for a node that need not be a member.
+     *
+     * @throws IllegalArgumentException if there is no voter
+     */
     public static RaftSpec of(NodeName self, Membership membership) {
+        NodeName first =
+                membership.voters().isEmpty() ? self : membership.voters().get(0);
         return new RaftSpec(
                 self,
                 membership,
+                List.of(),
+                first,
                 Duration.ofMillis(20),
                 Duration.ofMillis(100),
                 Duration.ofMillis(200),
@@ -71,11 +89,43 @@ public record RaftSpec(
                 1_000);
     }
 
+    /** {@return the same with others to ask for the log} */
+    public RaftSpec withContacts(List<NodeName> contacts) {
+        return new RaftSpec(
+                self,
+                membership,
+                contacts,
+                firstCandidate,
+                heartbeatInterval,
+                electionTimeoutMin,
+                electionTimeoutMax,
+                snapshotAfterEntries,
+                trailingEntries,
+                maxBatchEntries);
+    }
+
+    /** {@return the same with another voter that stands for election first} */
+    public RaftSpec withFirstCandidate(NodeName firstCandidate) {
+        return new RaftSpec(
+                self,
+                membership,
+                contacts,
+                firstCandidate,
+                heartbeatInterval,
+                electionTimeoutMin,
+                electionTimeoutMax,
+                snapshotAfterEntries,
+                trailingEntries,
+                maxBatchEntries);
+    }
+
     /** {@return the same with other times} */
     public RaftSpec withTimes(Duration heartbeatInterval, Duration electionTimeoutMin, Duration electionTimeoutMax) {
         return new RaftSpec(
                 self,
                 membership,
+                contacts,
+                firstCandidate,
                 heartbeatInterval,
                 electionTimeoutMin,
                 electionTimeoutMax,
@@ -89,6 +139,8 @@ public record RaftSpec(
         return new RaftSpec(
                 self,
                 membership,
+                contacts,
+                firstCandidate,
                 heartbeatInterval,
                 electionTimeoutMin,
                 electionTimeoutMax,
@@ -102,6 +154,8 @@ public record RaftSpec(
         return new RaftSpec(
                 self,
                 membership,
+                contacts,
+                firstCandidate,
                 heartbeatInterval,
                 electionTimeoutMin,
                 electionTimeoutMax,

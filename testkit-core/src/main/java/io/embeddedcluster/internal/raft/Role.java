@@ -55,8 +55,12 @@ abstract class Role {
 
     abstract void onInstallSnapshot(NodeName from, InstallSnapshot request);
 
-    /** Called when a node that may not be a member wants the log. */
-    void onAttend(NodeName from) {}
+    /**
+     * Called when a node that may not be a member wants the log.
+     *
+     * @param from who says so: that node, or one that it has asked
+     */
+    void onAttend(NodeName from, NodeName node) {}
 
     void onAppendReply(NodeName from, AppendReply reply) {}
 

@@ -95,7 +95,7 @@ class RaftCoreTest {
     }
 
     @Test
-    void whoHearsALeaderVotesForNobodyAndKeepsItsTerm() {
+    void whoHearsALeaderVotesForNobodyKeepsItsTermAndTellsTheLeader() {
         RaftCore core = start(B, 4, null, RaftLogTest.logOfTerms(4));
         receive(core, A, new AppendEntries(4, 1, 1, 4, 0, List.of()));
         sync(core);
@@ -107,7 +107,9 @@ class RaftCoreTest {
         assertThat(core.term()).isEqualTo(4);
         assertThat(effects.sent)
                 .containsExactly(
+                        "quorum-1 " + new RaftMessage.Attend(C),
                         "quorum-3 " + new RequestVoteReply(4, false, false, 0, 0),
+                        "quorum-1 " + new RaftMessage.Attend(C),
                         "quorum-3 " + new RequestVoteReply(4, true, false, 0, 0));
     }
 

@@ -59,6 +59,46 @@ class RaftMembershipTest {
     }
 
     @Test
+    void strangerIsToldOfToALeaderThatItDoesNotKnow() {
+        boot(3, members(1, 2, 3).with());
+        Member later = add(4);
+        later.boot();
+        await(() -> later.applied > 0);
+        leader().raft().propose(entry(), members(4).with(1, 2, 3));
+        await(() -> serving().equals(List.of(later)));
+
+        Member stranger = add(5);
+        stranger.boot();
+
+        await(() -> stranger.applied > 0);
+        assertThat(stranger.raft().leader()).isEqualTo(later.name());
+    }
+
+    @Test
+    void strangerAndFounderComeBackWhereNoFounderIsLeft() {
+        boot(3, members(1, 2, 3).with());
+        List.of(4, 5, 6).forEach(id -> add(id).boot());
+        await(() -> nodes.values().stream().allMatch(node -> node.applied > 0));
+        leader().raft().propose(entry(), members(4, 5, 6).with());
+        await(() -> nodes.values().stream()
+                .allMatch(node -> node.core().electorates().isSettled()
+                        && node.core()
+                                .log()
+                                .latestMembership()
+                                .equals(members(4, 5, 6).with())));
+        List.of(1, 2, 3).forEach(id -> node(id).machine.crash());
+        awaitCommit(leader());
+
+        add(7).boot();
+        node(1).machine.wipe();
+        node(1).boot();
+
+        await(() -> node(7).applied > 0 && node(1).applied > 0);
+        assertThat(node(1).core().log().latestMembership())
+                .isEqualTo(members(4, 5, 6).with());
+    }
+
+    @Test
     void secondChangeWaitsForTheFirst() {
         boot(3, members(1, 2, 3).with());
         Member leader = leader();
@@ -251,7 +291,8 @@ class RaftMembershipTest {
         void boot() {
             machine.boot(host -> {
                 applied = 0;
-                RaftNode booted = new RaftNode(RaftSpec.of(name(), founders), host, this);
+                List<NodeName> known = nodes.values().stream().map(Member::name).toList();
+                RaftNode booted = new RaftNode(RaftSpec.of(name(), founders).withContacts(known), host, this);
                 raft = booted;
                 booted.start();
             });

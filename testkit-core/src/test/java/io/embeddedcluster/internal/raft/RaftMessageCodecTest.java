@@ -42,7 +42,7 @@ class RaftMessageCodecTest {
                         List.of(LogEntry.noOp(13, 7), LogEntry.of(14, 7, bytes("abc")), LogEntry.of(15, 7, bytes("")))),
                 new InstallSnapshot(7, 99, new RaftSnapshot(12, 6, MEMBERS, bytes("state"))),
                 new AppendEntries(7, 99, 12, 6, 11, List.of(LogEntry.of(13, 7, MEMBERS, bytes("abc")))),
-                new Attend(),
+                new Attend(NodeName.quorum(4)),
                 new AppendReply(7, 99, true, 12, 0),
                 new AppendReply(7, 99, false, 3, 2),
                 new TimeoutNow(7),

@@ -51,7 +51,8 @@ class FollowerRestartsTest {
             world.machine(restarted).crash();
             servers.remove(restarted);
             boot(restarted);
-            await(() -> isServing(restarted) && servers.get(restarted).connectionCount() == 1 && ofRestarted.isConnected());
+            await(() ->
+                    isServing(restarted) && servers.get(restarted).connectionCount() == 1 && ofRestarted.isConnected());
         }
 
         assertThat(first(ServerMode.LEADER)).isEqualTo(leader);

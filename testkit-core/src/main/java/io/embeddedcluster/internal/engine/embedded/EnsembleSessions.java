@@ -3,6 +3,7 @@ package io.embeddedcluster.internal.engine.embedded;
 import io.embeddedcluster.internal.edge.SessionHold;
 import io.embeddedcluster.internal.host.NodeName;
 import io.embeddedcluster.internal.zookeeper.QuorumServer;
+import io.embeddedcluster.internal.zookeeper.ServerMode;
 import io.embeddedcluster.internal.zookeeper.server.ClientStatus;
 import io.embeddedcluster.internal.zookeeper.server.SessionControl;
 import io.embeddedcluster.internal.zookeeper.server.SessionStatus;
@@ -88,18 +89,35 @@ public final class EnsembleSessions {
                 .flatMap(client -> client);
     }
 
-    /** Asks the leader to end a session; returns whether it is over for every server that serves. */
+    /**
+     * Asks the leader to end a session; returns whether it is over for every server that serves, the leader among them. That
+     * no server serves says nothing, nor what a follower that lags does not know.
+     */
     public boolean expire(long session) {
         onEach(sessions -> sessions.expire(session));
-        return quorum.stream()
-                .noneMatch(slot -> slot.ask(
-                                "tell whether a session is over",
-                                program -> program.server().isServing()
-                                        && program.server()
-                                                .sessions()
-                                                .find(session)
-                                                .isPresent())
-                        .orElse(false));
+        boolean isOverForTheLeader = false;
+        for (NodeSlot<QuorumProgram> slot : quorum) {
+            Optional<Knowledge> known =
+                    slot.ask("tell whether a session is over", program -> Knowledge.of(program.server(), session));
+            if (known.filter(Knowledge::isServing).isPresent()) {
+                if (known.get().hasSession()) {
+                    return false;
+                }
+                isOverForTheLeader |= known.get().isLeading();
+            }
+        }
+        return isOverForTheLeader;
+    }
+
+    /** What a server knows of a session, and what that is worth. */
+    private record Knowledge(boolean isServing, boolean isLeading, boolean hasSession) {
+
+        static Knowledge of(QuorumServer server, long session) {
+            return new Knowledge(
+                    server.isServing(),
+                    server.mode() == ServerMode.LEADER || server.mode() == ServerMode.STANDALONE,
+                    server.sessions().find(session).isPresent());
+        }
     }
 
     /** Resets a session's connection; returns whether there was one. */

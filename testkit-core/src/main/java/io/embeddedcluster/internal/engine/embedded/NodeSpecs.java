@@ -32,22 +32,16 @@ final class NodeSpecs {
     private final String clusterId;
     private final BrokerConfig brokerConfig;
     private final QuorumConfig quorumConfig;
-    private final List<NodeName> quorum;
-    private final List<ZkServerAddress> quorumServers;
+    private final List<ZkServerAddress> outsideServers;
 
     NodeSpecs(ClusterPlan plan, String clusterId) {
         this.plan = plan;
         this.clusterId = clusterId;
         this.brokerConfig = BrokerConfig.of(plan.isQuorumOutside() ? onOutsideQuorum(plan) : plan.brokerConfig());
         this.quorumConfig = QuorumConfig.of(plan.quorumConfig());
-        this.quorum = IntStream.rangeClosed(1, plan.quorumNodes())
-                .mapToObj(NodeName::quorum)
-                .toList();
-        this.quorumServers = plan.isQuorumOutside()
+        this.outsideServers = plan.isQuorumOutside()
                 ? OutsideEnsemble.parse(plan.quorumConnectString()).servers()
-                : quorum.stream()
-                        .<ZkServerAddress>map(ZkServerAddress.Node::new)
-                        .toList();
+                : List.of();
         plan.topics().forEach(this::check);
     }
 
@@ -76,14 +70,20 @@ final class NodeSpecs {
     /**
      * Returns the quorum node of that id, not yet started.
      *
-     * @param addresses where clients reach the quorum nodes of the plan, by id
+     * @param addresses where clients reach the quorum nodes that there are, by id; those of the plan come first
      * @param observers told what it promises to clients
      */
     QuorumServer quorumServer(int id, List<String> addresses, Host host, List<? extends ClusterObserver> observers) {
         List<EnsembleMember> founders = IntStream.rangeClosed(1, plan.quorumNodes())
                 .mapToObj(each -> EnsembleMember.local(each, each > plan.quorum(), addresses.get(each - 1)))
                 .toList();
-        return new QuorumServer(QuorumSpec.of(id, founders).withConfig(quorumConfig), host, observers);
+        QuorumSpec spec = QuorumSpec.of(id, founders).withConfig(quorumConfig);
+        return new QuorumServer(
+                spec.withRaft(spec.raft().withContacts(quorumNames(addresses.size()))), host, observers);
+    }
+
+    private static List<NodeName> quorumNames(int count) {
+        return IntStream.rangeClosed(1, count).mapToObj(NodeName::quorum).toList();
     }
 
     /** {@return whether there is no ensemble, which others could join} */
@@ -94,10 +94,16 @@ final class NodeSpecs {
     /**
      * Returns the broker of that id, not yet started.
      *
+     * @param quorumNodes how many quorum nodes of this cluster there are now: it connects to any of them
      * @param observers told what it promises to producers
      */
-    BrokerNode broker(int id, Host host, List<? extends ClusterObserver> observers) {
-        BrokerSpec spec = new BrokerSpec(id, plan.bindAddress(), 0, null, quorumServers, brokerConfig, clusterId);
+    BrokerNode broker(int id, int quorumNodes, Host host, List<? extends ClusterObserver> observers) {
+        List<ZkServerAddress> servers = plan.isQuorumOutside()
+                ? outsideServers
+                : quorumNames(quorumNodes).stream()
+                        .<ZkServerAddress>map(ZkServerAddress.Node::new)
+                        .toList();
+        BrokerSpec spec = new BrokerSpec(id, plan.bindAddress(), 0, null, servers, brokerConfig, clusterId);
         return new BrokerNode(host, spec, observers);
     }
 }

@@ -115,7 +115,7 @@ public final class RunningCluster {
             brokers.add(slot(
                     NodeName.broker(id),
                     port(plan.brokerPortBase(), id),
-                    host -> new BrokerProgram(specs.broker(nodeId, host, observers))));
+                    host -> new BrokerProgram(specs.broker(nodeId, quorum.size(), host, observers))));
         }
         if (specs.quorumTakesTls()) {
             quorum.forEach(NodeSlot::detectTls);
@@ -154,7 +154,8 @@ public final class RunningCluster {
     }
 
     /**
-     * Starts one more quorum node, which follows the ensemble and is no member of it, and returns when it serves.
+     * Starts one more quorum node, which follows the ensemble and is no member of it, and returns when it serves. Where that
+     * fails, nothing is left of it.
      *
      * @throws IllegalStateException if the quorum is outside or only a standalone node, or the new one does not serve in time
      */
@@ -168,12 +169,21 @@ public final class RunningCluster {
         }
         NodeSlot<QuorumProgram> added = quorumSlot(quorum.size() + 1);
         quorum.add(added);
-        sessions.joins(added);
-        if (specs.quorumTakesTls()) {
-            added.detectTls();
+        boolean hasJoined = false;
+        try {
+            sessions.joins(added);
+            if (specs.quorumTakesTls()) {
+                added.detectTls();
+            }
+            added.start();
+            await(added.name() + " follows the ensemble", () -> serves(added) && isFollower(added.name()));
+            hasJoined = true;
+        } finally {
+            if (!hasJoined) {
+                quorum.remove(added);
+                machines.remove(added.name());
+            }
         }
-        added.start();
-        await(added.name() + " follows the ensemble", () -> serves(added) && isFollower(added.name()));
         return added;
     }
 

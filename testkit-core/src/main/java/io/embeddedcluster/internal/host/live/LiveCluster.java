@@ -13,9 +13,11 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The machines of one cluster with what they share: fabric, journal, clock and seed.
@@ -103,11 +105,29 @@ public final class LiveCluster implements AutoCloseable {
 
     /** {@return the machine of that node} */
     LiveMachine machine(NodeName name) {
-        LiveMachine machine = machines.get(name);
+        LiveMachine machine = find(name);
         if (machine == null) {
             throw new IllegalArgumentException(name + " is not a node of this cluster: " + machines.keySet());
         }
         return machine;
+    }
+
+    /** {@return the machine of that node, or null where it has been removed} */
+    @Nullable
+    LiveMachine find(NodeName name) {
+        return machines.get(name);
+    }
+
+    /** Ends the run of a node at once, and takes out its machine: its port is free, and nothing reaches it any more. */
+    public void remove(NodeName name) {
+        LiveMachine machine = machine(name);
+        CompletableFuture<Void> ended = new CompletableFuture<>();
+        machine.execute(() -> machine.close(() -> ended.complete(null)));
+        // Not ended by an interrupt: that may be why the machine goes.
+        ended.orTimeout(CLOSE_TIMEOUT_MILLIS, TimeUnit.MILLISECONDS).join();
+        machines.remove(name);
+        fabric.remove(name);
+        machine.release();
     }
 
     /** Ends every run at once and releases ports and clock. Idempotent. */

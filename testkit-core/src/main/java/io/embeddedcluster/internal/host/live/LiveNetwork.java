@@ -48,11 +48,11 @@ final class LiveNetwork implements Network {
 
     @Override
     public void send(NodeName target, ByteBuffer message) {
-        if (!fabric().has(target)) {
+        LiveMachine receiver = machine.cluster().find(target);
+        if (receiver == null) {
             return;
         }
         Link link = fabric().link(machine.name(), target);
-        LiveMachine receiver = machine.cluster().machine(target);
         link.owner().execute(() -> link.carry(new Message(machine.name(), receiver, message.asReadOnlyBuffer())));
     }
 
