@@ -57,7 +57,7 @@ public final class InstalledRules {
     private <V> V ask(Entry entry, EdgeRequest request, V pass, Function<RequestRule, V> question) {
         try {
             return question.apply(entry.rule);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             defects.accept(new IllegalStateException("rule \"" + entry.name + "\" failed on " + request, e));
             return pass;
         }

@@ -79,14 +79,14 @@ public enum Compression {
     /**
      * Opens compressed bytes.
      *
-     * @throws IOException if the bytes are not of this compression
-     * @throws UnsupportedOperationException if the library is not on the class path; says which
+     * @throws IOException if the bytes are not of this compression, or its library is not there or does not load; so does
+     *     each read of the stream
      */
     InputStream open(InputStream compressed) throws IOException {
         return switch (this) {
             case NONE -> compressed;
-            case GZIP -> new GZIPInputStream(compressed);
-            default -> construct(inputClass, InputStream.class, compressed);
+            case GZIP -> DecompressedStream.open(() -> new GZIPInputStream(compressed));
+            default -> DecompressedStream.open(() -> construct(inputClass, InputStream.class, compressed));
         };
     }
 
@@ -108,16 +108,18 @@ public enum Compression {
             return type.cast(Class.forName(className, true, Compression.class.getClassLoader())
                     .getConstructor(type)
                     .newInstance(argument));
-        } catch (InvocationTargetException e) {
-            if (e.getCause() instanceof IOException ioException) {
-                throw ioException;
-            }
-            throw new IOException("cannot open " + name().toLowerCase(Locale.ROOT), e.getCause());
-        } catch (ReflectiveOperationException | LinkageError e) {
+        } catch (ClassNotFoundException e) {
             throw new UnsupportedOperationException(
                     "batch is compressed with " + name().toLowerCase(Locale.ROOT) + " (to open it: put " + library
                             + " on the class path)",
                     e);
+        } catch (InvocationTargetException e) {
+            if (e.getCause() instanceof IOException ioException) {
+                throw ioException;
+            }
+            throw new IOException("cannot open " + name().toLowerCase(Locale.ROOT) + ": " + e.getCause(), e);
+        } catch (ReflectiveOperationException e) {
+            throw new IOException("cannot open " + name().toLowerCase(Locale.ROOT) + ": " + e, e);
         }
     }
 }

@@ -220,7 +220,7 @@ public final class PartitionLog implements LogView {
     /**
      * Returns the first record with at least that timestamp.
      *
-     * @throws UnsupportedOperationException if a batch must be opened whose compression has no library here
+     * @throws RecordFormatException if a batch must be opened and cannot be: its compression has no library here
      */
     public Optional<TimestampedOffset> offsetForTimestamp(long timestamp) {
         return new TimestampSearch(segments, startOffset).firstAtOrAfter(timestamp);
@@ -229,7 +229,7 @@ public final class PartitionLog implements LogView {
     /**
      * Returns the record with the largest timestamp, the first of them where there are several.
      *
-     * @throws UnsupportedOperationException if a batch must be opened whose compression has no library here
+     * @throws RecordFormatException if a batch must be opened and cannot be: its compression has no library here
      */
     public Optional<TimestampedOffset> maxTimestamp() {
         return new TimestampSearch(segments, startOffset).ofLargest();

@@ -213,8 +213,8 @@ public final class RecordBatch {
     /**
      * Opens the batch and returns its records. Keys and values share the batch's bytes where it is not compressed.
      *
-     * @throws RecordFormatException if the records are not as the format or the header says
-     * @throws UnsupportedOperationException if the compression's library is not on the class path
+     * @throws RecordFormatException if the records are not as the format or the header says, or the compression's library
+     *     is not there, does not load, or cannot open them
      */
     public List<LogRecord> records() {
         return new RecordReader(this).readAll();

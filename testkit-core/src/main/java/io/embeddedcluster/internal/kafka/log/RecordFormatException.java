@@ -2,7 +2,7 @@ package io.embeddedcluster.internal.kafka.log;
 
 import io.embeddedcluster.internal.kafka.model.ErrorCode;
 
-/** The bytes of a record batch are not as the format demands. Never leaves this package's rules for produced batches. */
+/** The bytes of a record batch are not as the format demands, or nothing here can decompress them. */
 public final class RecordFormatException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;

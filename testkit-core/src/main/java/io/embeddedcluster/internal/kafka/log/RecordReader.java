@@ -93,7 +93,9 @@ final class RecordReader {
                     "batch ends after " + records.size() + " records (expected: " + count + ")",
                     e);
         } catch (IOException e) {
-            throw new RecordFormatException(ErrorCode.UNKNOWN_SERVER_ERROR, "batch cannot be decompressed", e);
+            // Kafka has no protocol error of its own for that either.
+            throw new RecordFormatException(
+                    ErrorCode.UNKNOWN_SERVER_ERROR, "batch of " + compression + " " + e.getMessage(), e);
         }
         return records;
     }

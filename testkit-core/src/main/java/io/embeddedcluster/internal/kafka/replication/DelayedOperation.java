@@ -8,4 +8,7 @@ public interface DelayedOperation {
 
     /** Completes with what there is, because the time is over. */
     void expire();
+
+    /** One of the two above has thrown: ends all the same. Not tried again after that. */
+    void fail(Throwable problem);
 }

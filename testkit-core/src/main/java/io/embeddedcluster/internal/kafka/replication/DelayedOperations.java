@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
  * Operations that wait for something to happen to partitions, such as a Fetch that waits for data.
  *
  * <p>Whoever changes a partition calls {@link #wake}; the operations that watch it are tried once, after the event in
- * which that happened is over, so that many appends cost one try and no caller meets its own consequences.
+ * which that happened is over, so that many appends cost one try and no caller meets its own consequences. One that throws
+ * fails alone.
  */
 public final class DelayedOperations {
 
@@ -98,8 +99,12 @@ public final class DelayedOperations {
         }
 
         void tryAgain() {
-            if (!done && operation.tryComplete()) {
-                cancel();
+            if (!done) {
+                guarded(() -> {
+                    if (operation.tryComplete()) {
+                        cancel();
+                    }
+                });
             }
         }
 
@@ -107,7 +112,16 @@ public final class DelayedOperations {
         public void expire() {
             if (!done) {
                 cancel();
-                operation.expire();
+                guarded(operation::expire);
+            }
+        }
+
+        private void guarded(Runnable attempt) {
+            try {
+                attempt.run();
+            } catch (Throwable problem) {
+                cancel();
+                operation.fail(problem);
             }
         }
 

@@ -4,6 +4,7 @@ import io.embeddedcluster.internal.host.Host;
 import io.embeddedcluster.internal.kafka.log.EpochEnd;
 import io.embeddedcluster.internal.kafka.log.LogRead;
 import io.embeddedcluster.internal.kafka.log.PartitionLog;
+import io.embeddedcluster.internal.kafka.log.RecordFormatException;
 import io.embeddedcluster.internal.kafka.metadata.BrokerRegistration;
 import io.embeddedcluster.internal.kafka.metadata.MetadataImage;
 import io.embeddedcluster.internal.kafka.model.ErrorCode;
@@ -155,9 +156,15 @@ public final class ReplicaReader {
             return FoundOffset.refused(lookup.error());
         }
         ErrorCode error = hosted.replica().checkLeaderEpoch(currentLeaderEpoch, needsLeader);
-        return error == ErrorCode.NONE
-                ? query.find(hosted.log(), hosted.replica(), isFromConsumer)
-                : FoundOffset.refused(error);
+        if (error != ErrorCode.NONE) {
+            return FoundOffset.refused(error);
+        }
+        try {
+            return query.find(hosted.log(), hosted.replica(), isFromConsumer);
+        } catch (RecordFormatException e) {
+            host.journal().record("offset-lookup-failed", "topicPartition=" + topicPartition + " " + e.getMessage());
+            return FoundOffset.refused(e.error());
+        }
     }
 
     /** Answers where a leader epoch ends, for OffsetForLeaderEpoch. */

@@ -7,6 +7,9 @@ import java.util.function.Consumer;
 /**
  * One request, read and ready to be served, with the way back to its sender. A handler answers it once, now or later.
  *
+ * <p>Where serving it throws, the request {@linkplain #fail fails}: it is answered all the same. That holds for the handler
+ * itself and for what it does {@link #later}.
+ *
  * @param <Q> the request's message
  * @param <R> the response's message
  */
@@ -16,14 +19,16 @@ public final class Request<Q extends WireMessage, R extends WireMessage> {
     private final RequestContext context;
     private final Q body;
     private final PendingResponse exchange;
-    private final Consumer<R> reply;
+    private final Replies<R> replies;
+    private boolean isEnded;
+    private boolean hasFailed;
 
-    Request(RequestFrame frame, RequestContext context, Q body, PendingResponse exchange, Consumer<R> reply) {
+    Request(RequestFrame frame, RequestContext context, Q body, PendingResponse exchange, Replies<R> replies) {
         this.frame = frame;
         this.context = context;
         this.body = body;
         this.exchange = exchange;
-        this.reply = reply;
+        this.replies = replies;
     }
 
     /** {@return who sent the request} */
@@ -43,17 +48,56 @@ public final class Request<Q extends WireMessage, R extends WireMessage> {
 
     /** Sends the response. */
     public void respond(R response) {
-        reply.accept(response);
+        end(() -> replies.respond(exchange, response));
     }
 
     /** Ends the request without a response. */
     public void respondNothing() {
-        exchange.answerNothing();
+        end(exchange::answerNothing);
     }
 
     /** Closes the connection instead of responding; the reason goes into the journal. */
     public void closeConnection(String reason) {
-        exchange.close(reason);
+        end(() -> exchange.close(reason));
+    }
+
+    /** Returns what runs a later part of serving this request, and fails the request where that throws. */
+    public Runnable later(Runnable part) {
+        return () -> guarded(part);
+    }
+
+    /** Returns what runs a later part of serving this request, and fails the request where that throws. */
+    public <T> Consumer<T> later(Consumer<T> part) {
+        return value -> guarded(() -> part.accept(value));
+    }
+
+    /**
+     * Serving has thrown: reports a defect, and answers UNKNOWN_SERVER_ERROR unless the request has ended. What is answered
+     * after that goes nowhere.
+     */
+    public void fail(Throwable problem) {
+        replies.report(problem);
+        if (!isEnded) {
+            isEnded = true;
+            hasFailed = true;
+            replies.refuse(exchange);
+        }
+    }
+
+    /** Runs a part of serving this request, and fails the request where that throws. */
+    void guarded(Runnable part) {
+        try {
+            part.run();
+        } catch (Throwable problem) {
+            fail(problem);
+        }
+    }
+
+    private void end(Runnable way) {
+        if (!hasFailed) {
+            isEnded = true;
+            way.run();
+        }
     }
 
     /** Runs the task where the sender goes away before it is answered. */
@@ -67,5 +111,22 @@ public final class Request<Q extends WireMessage, R extends WireMessage> {
      */
     public void onNextRequest(Runnable task) {
         exchange.onNextRequest(task);
+    }
+
+    /**
+     * How a request is answered.
+     *
+     * @param <R> the response's message
+     */
+    interface Replies<R> {
+
+        /** Sends the response. */
+        void respond(PendingResponse to, R response);
+
+        /** Answers that serving has failed. */
+        void refuse(PendingResponse to);
+
+        /** Reports what serving has thrown. */
+        void report(Throwable problem);
     }
 }

@@ -47,8 +47,20 @@ public final class RequestDispatcher {
         return Collections.unmodifiableCollection(handlers.values());
     }
 
-    /** Serves one frame, which is a request without its length. */
+    /**
+     * Serves one frame, which is a request without its length. Where that fails before there is a request to answer, the
+     * connection is closed, as Kafka does.
+     */
     public void dispatch(ByteBuffer frame, PendingResponse exchange) {
+        try {
+            read(frame, exchange);
+        } catch (Throwable problem) {
+            host.defect(new IllegalStateException("while reading a request of " + exchange.peer(), problem));
+            exchange.close("a defect while reading a request: " + problem);
+        }
+    }
+
+    private void read(ByteBuffer frame, PendingResponse exchange) {
         RequestFrame request;
         try {
             request = RequestFrame.parse(frame);

@@ -7,6 +7,7 @@ import io.embeddedcluster.internal.host.Host;
 import io.embeddedcluster.internal.kafka.model.ErrorCode;
 import io.embeddedcluster.internal.kafka.wire.RequestFrame;
 import io.embeddedcluster.internal.kafka.wire.ResponseFrame;
+import io.embeddedcluster.internal.kafka.wire.StringTooLongException;
 import io.embeddedcluster.internal.kafka.wire.WireMessage;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -19,10 +20,14 @@ import java.util.Optional;
  * <p>The connection begins its next request when this one has ended, so whatever is delayed keeps its place, and what is
  * dropped keeps everything behind it from being answered.
  *
+ * <p>A request is answered also where serving it fails, with UNKNOWN_SERVER_ERROR as Kafka answers then. What a handler throws
+ * is a defect beside; a response with a string that is too long for the protocol is none, since a client can ask for one.
+ *
  * @param <Q> the request's message
  * @param <R> the response's message
  */
-final class ServedRequest<Q extends WireMessage, R extends WireMessage> implements RequestVerdict.Actions {
+final class ServedRequest<Q extends WireMessage, R extends WireMessage>
+        implements RequestVerdict.Actions, Request.Replies<R> {
 
     private final Host host;
     private final RequestHandler<Q, R> handler;
@@ -87,33 +92,64 @@ final class ServedRequest<Q extends WireMessage, R extends WireMessage> implemen
     }
 
     private void serve(PendingResponse to) {
-        Request<Q, R> request = new Request<>(frame, context, body, to, response -> respond(to, response));
-        try {
-            handler.handle(request);
-        } catch (RuntimeException e) {
-            host.defect(new IllegalStateException("while serving " + frame.api() + " of " + context.peer(), e));
-            to.close("a defect while serving " + frame.api() + ": " + e);
-        }
+        Request<Q, R> request = new Request<>(frame, context, body, to, this);
+        request.guarded(() -> handler.handle(request));
     }
 
-    private void respond(PendingResponse to, R response) {
+    @Override
+    public void respond(PendingResponse to, R response) {
+        ByteBuffer[] encoded;
+        try {
+            encoded = encode(response);
+        } catch (StringTooLongException e) {
+            host.journal().record("response-too-long", described() + " " + e.getMessage());
+            refuse(to);
+            return;
+        } catch (RuntimeException e) {
+            report(e);
+            refuse(to);
+            return;
+        }
+        send(to, encoded);
+    }
+
+    @Override
+    public void refuse(PendingResponse to) {
+        refusal(ErrorCode.UNKNOWN_SERVER_ERROR)
+                .ifPresentOrElse(
+                        refusal -> send(to, refusal),
+                        () -> to.close("serving " + described() + " failed, and the client wants no answer"));
+    }
+
+    @Override
+    public void report(Throwable problem) {
+        host.defect(new IllegalStateException("while serving " + described(), problem));
+    }
+
+    private void send(PendingResponse to, ByteBuffer[] response) {
         InstalledRules rules = host.edge().rules();
         if (rules == null) {
-            to.answer(encode(response));
+            to.answer(response);
         } else {
-            rules.onAnswer(atEdge())
-                    .carryOut(new ServedAnswer(host, to, encode(response), code -> sendError(to, code)));
+            rules.onAnswer(atEdge()).carryOut(new ServedAnswer(host, to, response, code -> sendError(to, code)));
         }
     }
 
     private void sendError(PendingResponse to, int code) {
         ErrorCode error = ErrorCode.of((short) code);
-        Optional<R> response = handler.errorResponse(body, frame.version(), error);
-        if (response.isPresent()) {
-            to.answer(encode(response.get()));
-        } else {
-            to.close("a rule answers " + frame.api() + " with " + error + ", and the client wants no answer");
-        }
+        refusal(error)
+                .ifPresentOrElse(
+                        to::answer,
+                        () -> to.close("a rule answers " + frame.api() + " with " + error
+                                + ", and the client wants no answer"));
+    }
+
+    private Optional<ByteBuffer[]> refusal(ErrorCode error) {
+        return handler.errorResponse(body, frame.version(), error).map(this::encode);
+    }
+
+    private String described() {
+        return frame.api() + " of " + context.peer();
     }
 
     private ByteBuffer[] encode(R response) {

@@ -141,13 +141,12 @@ public final class WireWriter {
     /**
      * Writes a string.
      *
-     * @throws IllegalArgumentException if it has more than {@link WireReader#MAX_STRING_BYTES} bytes
+     * @throws StringTooLongException if it has more than {@link WireReader#MAX_STRING_BYTES} bytes
      */
     public void writeString(String value, boolean compact) {
         byte[] bytes = value.getBytes(StandardCharsets.UTF_8);
         if (bytes.length > WireReader.MAX_STRING_BYTES) {
-            throw new IllegalArgumentException(
-                    "string of " + bytes.length + " bytes (limit: " + WireReader.MAX_STRING_BYTES + ")");
+            throw new StringTooLongException(bytes.length);
         }
         if (compact) {
             writeUnsignedVarint(bytes.length + 1);

@@ -37,8 +37,8 @@ public final class ProducerIdAllocator {
     /**
      * Hands out the next id.
      *
-     * @param callback given the id, at once or later; empty where no block could be had because there is no connection,
-     *     which a broker answers with COORDINATOR_LOAD_IN_PROGRESS, so that the producer tries again
+     * @param callback given the id, at once or later; empty where no block could be had because there is no connection
+     *     or the znode is malformed, which a broker answers with COORDINATOR_LOAD_IN_PROGRESS, so that the producer tries again
      */
     public void nextProducerId(Consumer<OptionalLong> callback) {
         waiting.add(callback);
@@ -62,10 +62,16 @@ public final class ProducerIdAllocator {
                 return;
             }
             StoredZnode znode = read.value();
-            ProducerIdBlock mine = Optional.of(znode.text())
-                    .filter(text -> !text.isEmpty())
-                    .map(unused -> ZnodeJson.producerIdBlock(znode).next(nodeId))
-                    .orElseGet(() -> ProducerIdBlock.first(nodeId));
+            ProducerIdBlock mine;
+            try {
+                mine = Optional.of(znode.text())
+                        .filter(text -> !text.isEmpty())
+                        .map(unused -> ZnodeJson.producerIdBlock(znode).next(nodeId))
+                        .orElseGet(() -> ProducerIdBlock.first(nodeId));
+            } catch (ZnodeFormatException e) {
+                fail(); // somebody else has written it, and may put it right
+                return;
+            }
             take(mine, znode.version(), attemptsLeft);
         });
     }

@@ -80,11 +80,42 @@ class DelayedOperationsTest {
         assertThat(operations.size()).isZero();
     }
 
+    @Test
+    void oneThatThrowsFailsAloneAndTheOthersAreTried() {
+        Probe broken = new Probe(false);
+        Probe other = new Probe(false);
+        operations.tryOrWait(broken, List.of(P0), Duration.ofSeconds(1));
+        operations.tryOrWait(other, List.of(P0), Duration.ofSeconds(1));
+        broken.defect = new IllegalStateException("broken");
+        other.ready = true;
+
+        operations.wake(P0);
+        host.run();
+
+        assertThat(broken.failure).isEqualTo(broken.defect);
+        assertThat(other.tries).isEqualTo(2);
+        assertThat(operations.size()).isZero();
+    }
+
+    @Test
+    void oneThatThrowsWhenItsTimeIsOverFails() {
+        Probe broken = new Probe(false);
+        operations.tryOrWait(broken, List.of(P0), Duration.ofSeconds(1));
+        broken.defect = new IllegalStateException("broken");
+
+        host.advance(Duration.ofSeconds(2));
+
+        assertThat(broken.failure).isEqualTo(broken.defect);
+        assertThat(operations.size()).isZero();
+    }
+
     private static final class Probe implements DelayedOperation {
 
         private boolean ready;
         private int tries;
         private int expired;
+        private RuntimeException defect;
+        private Throwable failure;
 
         Probe(boolean ready) {
             this.ready = ready;
@@ -93,12 +124,25 @@ class DelayedOperationsTest {
         @Override
         public boolean tryComplete() {
             tries++;
+            throwDefect();
             return ready;
         }
 
         @Override
         public void expire() {
             expired++;
+            throwDefect();
+        }
+
+        @Override
+        public void fail(Throwable problem) {
+            failure = problem;
+        }
+
+        private void throwDefect() {
+            if (defect != null) {
+                throw defect;
+            }
         }
     }
 }

@@ -45,10 +45,10 @@ public final class InitProducerIdHandler extends RequestHandler<InitProducerIdRe
             request.respond(refuse(
                     body.transactionalId().isEmpty() ? ErrorCode.INVALID_REQUEST : ErrorCode.UNSUPPORTED_VERSION));
         } else {
-            producerIds.nextProducerId(id -> request.respond(
+            producerIds.nextProducerId(request.later(id -> request.respond(
                     id.isPresent()
                             ? new InitProducerIdResponse().producerId(id.getAsLong())
-                            : refuse(ErrorCode.COORDINATOR_LOAD_IN_PROGRESS)));
+                            : refuse(ErrorCode.COORDINATOR_LOAD_IN_PROGRESS))));
         }
     }
 

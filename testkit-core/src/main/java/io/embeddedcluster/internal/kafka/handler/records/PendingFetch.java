@@ -90,6 +90,11 @@ final class PendingFetch implements DelayedOperation {
         respond(readAll());
     }
 
+    @Override
+    public void fail(Throwable problem) {
+        request.fail(problem);
+    }
+
     /** KIP-74: the first partition with data returns at least one batch, then all limits hold. */
     private Map<FetchKey, ReplicaRead> readAll() {
         Map<FetchKey, ReplicaRead> reads = new LinkedHashMap<>();

@@ -102,7 +102,7 @@ final class PendingProduce {
         for (Part part : parts) {
             if (part.isWaiting) {
                 part.stopWaiting = appender.awaitReplication(
-                        part.topicPartition, part.appended, outcome -> replicated(part, outcome));
+                        part.topicPartition, part.appended, request.later(outcome -> replicated(part, outcome)));
             }
         }
         begun = true;
@@ -110,7 +110,7 @@ final class PendingProduce {
             respond();
         } else {
             Duration limit = Duration.ofMillis(Math.max(0, request.body().timeoutMs()));
-            timeout = host.timers().schedule(limit, this::expire);
+            timeout = host.timers().schedule(limit, request.later(this::expire));
             request.onAbandoned(this::stopWaiting);
         }
     }

@@ -52,7 +52,7 @@ public final class CreateTopicsHandler extends RequestHandler<CreateTopicsReques
                 body.topics().stream().map(CreateTopicsHandler::newTopic).toList(),
                 body.validateOnly(),
                 Duration.ofMillis(body.timeoutMs()),
-                results -> request.respond(response(results)));
+                request.later(results -> request.respond(response(results))));
     }
 
     private static NewTopic newTopic(CreatableTopic topic) {

@@ -43,7 +43,7 @@ public final class DeleteTopicsHandler extends RequestHandler<DeleteTopicsReques
         topicAdmin.deleteTopics(
                 references(body),
                 Duration.ofMillis(body.timeoutMs()),
-                results -> request.respond(response(results, request.version())));
+                request.later(results -> request.respond(response(results, request.version()))));
     }
 
     private static List<TopicReference> references(DeleteTopicsRequest body) {
