@@ -21,12 +21,38 @@ import java.util.TreeSet;
  */
 final class NewTopicRules {
 
+    /** How many partitions one request may ask for, whatever becomes of them. */
+    static final int MAX_PARTITIONS_PER_REQUEST = 10_000;
+
     private final Host host;
     private final BrokerConfig config;
 
     NewTopicRules(Host host, BrokerConfig config) {
         this.host = host;
         this.config = config;
+    }
+
+    /** {@return whether these topics of one request have more partitions together than Kafka makes in one step} */
+    boolean asksForTooMany(List<NewTopic> topics) {
+        return topics.stream()
+                        .filter(topic -> !topic.name().equals(TopicName.CLUSTER_METADATA))
+                        .mapToLong(this::partitionCount)
+                        .sum()
+                > MAX_PARTITIONS_PER_REQUEST;
+    }
+
+    private int partitionCount(NewTopic topic) {
+        if (!topic.assignments().isEmpty()) {
+            return topic.assignments().size();
+        }
+        return topic.partitionCount() == NewTopic.DEFAULT
+                ? config.numPartitions()
+                : Math.max(0, topic.partitionCount());
+    }
+
+    static TopicRefusedException tooMany() {
+        return new TopicRefusedException(
+                ErrorCode.POLICY_VIOLATION, "Excessively large number of partitions per request.");
     }
 
     /**

@@ -38,6 +38,9 @@ public final class TopicAdmin {
     /** A topic with more partitions is created in steps, its leaders elected as for one that a tool has created. */
     private static final int PARTITIONS_IN_ONE_WRITE = 300;
 
+    /** How long to wait before a change whose end is unknown is made again: it may be what has broken the connection. */
+    private static final Duration RETRY_PAUSE = Duration.ofMillis(50);
+
     private static final String NOT_CONTROLLER = "This is not the correct controller for this cluster.";
 
     private final Host host;
@@ -72,6 +75,17 @@ public final class TopicAdmin {
         OpenRequest creation = new OpenRequest(() -> callback.accept(List.copyOf(results)));
         Map<String, Integer> counts = new TreeMap<>();
         topics.forEach(topic -> counts.merge(topic.name(), 1, Integer::sum));
+        List<NewTopic> named = topics.stream()
+                .filter(topic -> counts.getOrDefault(topic.name(), 0) == 1)
+                .toList();
+        if (controller.isActive() && rules.asksForTooMany(named)) {
+            TopicRefusedException tooMany = NewTopicRules.tooMany();
+            callback.accept(topics.stream()
+                    .<NewTopicResult>map(
+                            topic -> new NewTopicResult.Refused(topic.name(), tooMany.error(), tooMany.reason()))
+                    .toList());
+            return;
+        }
         for (NewTopic topic : topics) {
             Integer count = counts.get(topic.name());
             if (count == null) {
@@ -186,7 +200,7 @@ public final class TopicAdmin {
                     }
                 });
             } else if (written.outcome() == ZnodeOutcome.UNKNOWN) {
-                whenStillOpen(request, part, () -> write(topic, changes, request, part));
+                afterPause(request, part, () -> write(topic, changes, request, part));
             } else if (!written.isOk()) {
                 request.fail(part, ErrorCode.NOT_CONTROLLER, NOT_CONTROLLER);
             }
@@ -200,6 +214,10 @@ public final class TopicAdmin {
                 goOn.run();
             }
         });
+    }
+
+    private void afterPause(OpenRequest request, OpenRequest.Part part, Runnable goOn) {
+        host.timers().schedule(RETRY_PAUSE, () -> whenStillOpen(request, part, goOn));
     }
 
     private static String configPath(TopicCreation topic) {
@@ -243,7 +261,7 @@ public final class TopicAdmin {
         ZnodeChange mark = ZnodeChange.create(ZnodePaths.deleteTopic(name), "");
         controller.write(List.of(mark), written -> {
             if (written.outcome() == ZnodeOutcome.UNKNOWN) {
-                whenStillOpen(request, part, () -> mark(name, request, part));
+                afterPause(request, part, () -> mark(name, request, part));
             } else if (!written.isOk() && written.outcome() != ZnodeOutcome.NODE_EXISTS) {
                 request.fail(part, ErrorCode.NOT_CONTROLLER, NOT_CONTROLLER);
             }

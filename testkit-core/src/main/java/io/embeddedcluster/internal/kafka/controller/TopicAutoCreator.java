@@ -56,6 +56,7 @@ public final class TopicAutoCreator {
         boolean isPossible = !image.topics().containsKey(name)
                 && !name.equals(TopicName.CLUSTER_METADATA)
                 && TopicName.colliding(name, image.topics().keySet()).isEmpty()
+                && defaults.partitionCount() <= NewTopicRules.MAX_PARTITIONS_PER_REQUEST
                 && defaults.replicationFactor() <= brokers.size();
         if (isPossible && underWay.add(name)) {
             SortedMap<Integer, List<Integer>> replicas = ReplicaAssigner.random(

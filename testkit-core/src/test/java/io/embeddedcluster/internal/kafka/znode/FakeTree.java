@@ -44,6 +44,11 @@ public final class FakeTree implements ZnodeStore {
         isWriteHeld = true;
     }
 
+    /** {@return how many writes are held} */
+    public int heldWrites() {
+        return held.size();
+    }
+
     /** Lets what was held arrive at the ensemble, with its old session if that still lives. */
     public void releaseWrites() {
         isWriteHeld = false;

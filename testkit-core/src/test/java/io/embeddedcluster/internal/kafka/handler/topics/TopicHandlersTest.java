@@ -270,6 +270,44 @@ final class TopicHandlersTest {
     }
 
     @Test
+    void creationThatBreaksItsConnectionIsNotSentAgainAtOnce() {
+        FakeBroker controller = controller();
+        controller.tree().holdWrites();
+        send(request(topic("orders", 1, 3)), new ArrayList<>());
+
+        for (int i = 0; i < 20; i++) {
+            loop.run(Duration.ofMillis(5));
+            controller.tree().disconnect();
+            controller.tree().reconnect();
+        }
+
+        assertThat(controller.tree().heldWrites()).isBetween(2, 4);
+    }
+
+    @Test
+    void aRequestForMoreThanTenThousandPartitionsIsRefusedWhole() {
+        String refusal = "POLICY_VIOLATION Excessively large number of partitions per request.";
+
+        assertThat(refusals(topic("a", 100_000_000, 1))).containsExactly(refusal);
+        assertThat(refusals(topic("a", Integer.MAX_VALUE, 1), topic("b", Integer.MAX_VALUE, 1), topic("c", 3, 1)))
+                .containsExactly(refusal, refusal, refusal);
+        assertThat(refusals(topic("a", 10_000, 4), topic("b", -1, 1))).containsExactly(refusal, refusal);
+        assertThat(refusals(assignment(topic("a", -1, -1), 0, 1), topic("b", 10_000, 1)))
+                .containsExactly(refusal, refusal);
+        assertThat(controller().image().topics()).isEmpty();
+    }
+
+    @Test
+    void whatIsRefusedAnywayCountsForTheTenThousandUnlessItIsNamedTwice() {
+        assertThat(refusals(topic("no good", 10_000, 1), topic("b", 0, 1)))
+                .allSatisfy(error -> assertThat(error).doesNotStartWith("POLICY_VIOLATION"));
+        assertThat(refusals(topic("no good", 10_000, 1), topic("b", 1, 1)))
+                .allSatisfy(error -> assertThat(error).startsWith("POLICY_VIOLATION"));
+        assertThat(refusals(topic("a", 10_000, 1), topic("a", 10_000, 1), topic("__cluster_metadata", 10_000, 1)))
+                .noneSatisfy(error -> assertThat(error).startsWith("POLICY_VIOLATION"));
+    }
+
+    @Test
     void deletionThatNeverArrivedIsSentAgain() {
         create(topic("orders", 1, 3));
         FakeBroker controller = controller();
