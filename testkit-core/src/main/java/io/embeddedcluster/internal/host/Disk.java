@@ -19,6 +19,9 @@ public interface Disk {
     /** Deletes the file, durably at once; does nothing where there is none. */
     void delete(String name);
 
+    /** Renames a file, durably at once; what of its contents is synced stays so. There is none of the new name. */
+    void rename(String from, String to);
+
     /** {@return the names of all files that begin with the prefix, in order} */
     List<String> list(String prefix);
 }

@@ -82,6 +82,15 @@ public final class MemoryDisk {
         }
 
         @Override
+        public void rename(String from, String to) {
+            requireAlive();
+            if (!files.containsKey(from) || files.containsKey(to)) {
+                throw new IllegalArgumentException("rename " + from + " to " + to);
+            }
+            files.put(to, files.remove(from));
+        }
+
+        @Override
         public List<String> list(String prefix) {
             return files.tailMap(prefix).keySet().stream()
                     .takeWhile(name -> name.startsWith(prefix))

@@ -1,10 +1,13 @@
 package io.embeddedcluster.internal.kafka.controller;
 
 import io.embeddedcluster.internal.kafka.metadata.MetadataImage;
+import io.embeddedcluster.internal.kafka.model.Uuid;
 import io.embeddedcluster.internal.kafka.znode.ZnodeChange;
+import io.embeddedcluster.internal.kafka.znode.ZnodeJson;
 import io.embeddedcluster.internal.kafka.znode.ZnodePaths;
 import io.embeddedcluster.internal.kafka.znode.ZnodeStore;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -15,9 +18,9 @@ import java.util.function.Consumer;
  * Deletes the topics that are marked for it under {@code /admin/delete_topics}, be it by this controller, by one before it, or by a tool.
  *
  * <p>What is there is listed first, since a topic may be half made or half deleted; then all goes in one write where that
- * is not too large, the topic, its settings and the mark always last and together. A broker drops the logs of a topic
- * when its topic id is gone from the image, or, if it was down then, when it finds a log whose topic id it does not know:
- * a dead broker does not hold up a deletion, as it does not in Kafka 4.
+ * is not too large, the topic, its settings and the mark always last and together, and with them the topic's id goes into
+ * {@code /admin/delete_topics}: only that is the order for brokers to delete logs, also for one that was down then. A dead
+ * broker does not hold up a deletion, as it does not in Kafka 4.
  */
 final class TopicDeletion {
 
@@ -28,6 +31,8 @@ final class TopicDeletion {
 
     private final ZnodeStore tree;
     private final Set<String> underWay = new TreeSet<>();
+    /** What this controller has ordered, and the image may not show yet. */
+    private final Set<Uuid> ordered = new LinkedHashSet<>();
 
     TopicDeletion(ZnodeStore tree) {
         this.tree = tree;
@@ -48,7 +53,11 @@ final class TopicDeletion {
                 };
                 ZnodeChange unmark = ZnodeChange.delete(ZnodePaths.deleteTopic(topic), ZnodeChange.ANY_VERSION);
                 if (isEnabled) {
-                    list(topic, found -> delete(found, unmark, writer, whenDone), whenDone);
+                    image.topic(topic).ifPresent(known -> ordered.add(known.topicId()));
+                    List<Uuid> deleted = image.topicDeletions().recentAnd(ordered);
+                    ZnodeChange order = ZnodeChange.put(
+                            ZnodePaths.DELETE_TOPICS, ZnodeJson.topicDeletions(deleted), ZnodeChange.ANY_VERSION);
+                    list(topic, found -> delete(found, unmark, order, writer, whenDone), whenDone);
                 } else {
                     writer.accept(List.of(unmark), unused -> whenDone.run());
                 }
@@ -59,14 +68,16 @@ final class TopicDeletion {
     /** Forgets what is under way: this broker is no longer the controller, and the next one begins anew. */
     void forget() {
         underWay.clear();
+        ordered.clear();
     }
 
-    private void delete(List<ZnodeChange> found, ZnodeChange unmark, Writer writer, Runnable whenDone) {
+    private void delete(
+            List<ZnodeChange> found, ZnodeChange unmark, ZnodeChange order, Writer writer, Runnable whenDone) {
         List<ZnodeChange> all = new ArrayList<>(found);
         all.add(unmark);
-        // Fences leaders that have not heard of it: the states of a new topic of that name have the same versions.
-        all.add(ZnodeChange.put(ZnodePaths.DELETE_TOPICS, "", ZnodeChange.ANY_VERSION));
-        // Topic, settings, mark and fence are the last four at most: none of them goes before all partitions have gone.
+        // It also fences leaders that have not heard of it: the states of a new topic of that name have the same versions.
+        all.add(order);
+        // Topic, settings, mark and order are the last four at most: none of them goes before all partitions have gone.
         int from = 0;
         while (all.size() - from > CHANGES_PER_WRITE) {
             int to = Math.min(from + CHANGES_PER_WRITE, all.size() - 4);

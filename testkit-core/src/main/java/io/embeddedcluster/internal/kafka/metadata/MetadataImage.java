@@ -21,8 +21,7 @@ import java.util.TreeSet;
  * @param topics all topics by name, those marked for deletion included until they are gone
  * @param brokerConfigs what is set under {@code /config/brokers}, by node id in decimals or {@code <default>}
  * @param topicsToDelete names found under {@code /admin/delete_topics}
- * @param topicDeletions version of {@code /admin/delete_topics}, which each deletion of a topic raises: who knows it knows
- *     that deletion
+ * @param topicDeletions which topics were deleted by an order
  * @param topicsById names of the topics by their ids
  */
 public record MetadataImage(
@@ -33,7 +32,7 @@ public record MetadataImage(
         SortedMap<String, TopicImage> topics,
         SortedMap<String, SortedMap<String, String>> brokerConfigs,
         SortedSet<String> topicsToDelete,
-        int topicDeletions,
+        TopicDeletions topicDeletions,
         SortedMap<Uuid, String> topicsById) {
 
     /** Stands for a cluster without a controller. */
@@ -41,7 +40,7 @@ public record MetadataImage(
 
     /** What a broker knows before it has read anything. */
     public static final MetadataImage EMPTY =
-            of("", NO_CONTROLLER, 0, new TreeMap<>(), new TreeMap<>(), new TreeMap<>(), new TreeSet<>(), 0);
+            of("", NO_CONTROLLER, 0, new TreeMap<>(), new TreeMap<>(), new TreeMap<>(), new TreeSet<>(), TopicDeletions.NONE);
 
     public MetadataImage {
         brokers = Collections.unmodifiableSortedMap(new TreeMap<>(brokers));
@@ -60,7 +59,7 @@ public record MetadataImage(
             SortedMap<String, TopicImage> topics,
             SortedMap<String, SortedMap<String, String>> brokerConfigs,
             SortedSet<String> topicsToDelete,
-            int topicDeletions) {
+            TopicDeletions topicDeletions) {
         SortedMap<Uuid, String> byId = new TreeMap<>();
         for (TopicImage topic : topics.values()) {
             if (!topic.topicId().equals(Uuid.ZERO)) {

@@ -12,6 +12,7 @@ import io.embeddedcluster.internal.kafka.metadata.PartitionImage;
 import io.embeddedcluster.internal.kafka.metadata.TopicImage;
 import io.embeddedcluster.internal.kafka.model.ErrorCode;
 import io.embeddedcluster.internal.kafka.model.TopicPartition;
+import io.embeddedcluster.internal.kafka.model.Uuid;
 import io.embeddedcluster.internal.kafka.replica.PartitionState;
 import io.embeddedcluster.internal.kafka.replica.Replica;
 import io.embeddedcluster.internal.kafka.replica.ReplicaSettings;
@@ -32,8 +33,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * All replicas on one broker, each in the role that the newest metadata gives it.
  *
- * <p>A replica is hosted from the first image that assigns it to this broker to the first that does not; its log is
- * deleted then. High watermarks are checkpointed from time to time and at an orderly stop. After a crash logs and high
+ * <p>A replica is hosted from the first image that assigns it to this broker to the first that does not. Its log is deleted
+ * where that was ordered: the topic's deletion, or another assignment; where the topic is just not there, the log is kept,
+ * and hosted again when the topic is back. High watermarks are checkpointed from time to time and at an orderly stop. After a crash logs and high
  * watermarks are read back, and a follower's first fetch finds out where its log parts from the leader's.
  *
  * <p>A stale leader stays one until it is told of the next: what it appends then can never be acknowledged with acks=all,
@@ -57,6 +59,9 @@ public final class HostedReplicas {
     private final ReplicaReader reader;
     private final ReplicaAppender appender;
     private final TreeMap<TopicPartition, HostedReplica> hosted = new TreeMap<>();
+    /** Logs that nothing assigns to this broker now, and the ids of their topics. */
+    private final TreeMap<TopicPartition, Uuid> kept = new TreeMap<>();
+
     private final List<Timers.Timer> timers = new ArrayList<>();
     private boolean started;
     private boolean stopped;
@@ -198,8 +203,9 @@ public final class HostedReplicas {
 
     private HostedReplica open(TopicPartition topicPartition, TopicImage topic, PartitionImage partition) {
         TopicConfig config = TopicConfig.of(topic.config(), brokerConfig);
+        kept.remove(topicPartition);
         Long highWatermark = checkpointed.remove(topicPartition);
-        if (highWatermark != null && !logs.has(topicPartition, topic.topicId())) {
+        if (highWatermark != null && logs.topicId(topicPartition).filter(topic.topicId()::equals).isEmpty()) {
             // That of an earlier topic of this name: the next start must not take it for this one's.
             checkpointHighWatermarks();
             highWatermark = null;
@@ -211,41 +217,61 @@ public final class HostedReplicas {
     }
 
     private void dropWhatIsGone(MetadataImage newest) {
-        List<HostedReplica> gone = hosted.values().stream()
-                .filter(replica -> !isStillHosted(replica, newest))
-                .toList();
-        gone.forEach(this::drop);
-        if (!gone.isEmpty()) {
-            checkpointHighWatermarks();
-        }
+        SortedMap<TopicPartition, Uuid> unassigned = new TreeMap<>();
         if (!started) {
             started = true;
-            // Topics that were deleted while this broker was down.
-            logs.onDisk().stream()
-                    .filter(topicPartition -> newest.partition(topicPartition)
-                            .filter(partition -> partition.isReplica(nodeId))
-                            .isEmpty())
-                    .forEach(logs::delete);
+            unassigned.putAll(logs.onDisk());
+        }
+        hosted.values().forEach(replica -> unassigned.put(replica.topicPartition(), replica.topicId()));
+        unassigned.entrySet().removeIf(log -> isAssigned(log.getKey(), log.getValue(), newest));
+        unassigned.keySet().forEach(this::drop);
+        kept.putAll(unassigned);
+        boolean isAnyDeleted = kept.entrySet().removeIf(log -> deleteIfOrdered(log.getKey(), log.getValue(), newest));
+        unassigned.keySet().retainAll(kept.keySet());
+        unassigned.forEach((topicPartition, topicId) -> host.journal()
+                .record(
+                        "log-kept",
+                        "topicPartition=" + topicPartition + " topicId=" + topicId
+                                + ", the topic is not there and nobody ordered its deletion"));
+        if (isAnyDeleted || !unassigned.isEmpty()) {
+            checkpointHighWatermarks();
         }
     }
 
-    private boolean isStillHosted(HostedReplica replica, MetadataImage newest) {
-        return newest.topic(replica.topicPartition().topic())
-                .filter(topic -> topic.topicId().equals(replica.topicId()))
-                .flatMap(topic -> topic.partition(replica.topicPartition().partition()))
+    private boolean isAssigned(TopicPartition topicPartition, Uuid topicId, MetadataImage newest) {
+        return newest.topic(topicPartition.topic())
+                .filter(topic -> topic.topicId().equals(topicId))
+                .flatMap(topic -> topic.partition(topicPartition.partition()))
                 .filter(partition -> partition.isReplica(nodeId))
                 .isPresent();
     }
 
-    private void drop(HostedReplica replica) {
-        TopicPartition topicPartition = replica.topicPartition();
-        hosted.remove(topicPartition);
-        checkpointed.remove(topicPartition);
+    private boolean deleteIfOrdered(TopicPartition topicPartition, Uuid topicId, MetadataImage newest) {
+        boolean isAssignedToOthers = newest.topic(topicId)
+                .flatMap(topic -> topic.partition(topicPartition.partition()))
+                .filter(partition -> !partition.isReplica(nodeId))
+                .isPresent();
+        boolean isTopicDeleted = newest.topicDeletions().contains(topicId)
+                && newest.topic(topicId).isEmpty();
+        boolean isOrdered = isAssignedToOthers || isTopicDeleted;
+        if (isOrdered) {
+            checkpointed.remove(topicPartition);
+            logs.delete(topicPartition);
+        }
+        return isOrdered;
+    }
+
+    /** Hosts the replica no more, if it does. */
+    private void drop(TopicPartition topicPartition) {
+        HostedReplica replica = hosted.remove(topicPartition);
+        if (replica == null) {
+            return;
+        }
+        checkpointed.put(topicPartition, replica.replica().highWatermark());
         effects.run(
                 replica,
                 replica.replica().onPartitionState(gone(replica), host.clock().millis()));
         fetchers.remove(topicPartition);
-        logs.delete(topicPartition);
         delayed.wake(topicPartition);
     }
 

@@ -1,6 +1,5 @@
 package io.embeddedcluster.internal.kafka.replication;
 
-import io.embeddedcluster.internal.host.Disk;
 import io.embeddedcluster.internal.host.DiskException;
 import io.embeddedcluster.internal.host.DiskFile;
 import io.embeddedcluster.internal.host.Host;
@@ -15,13 +14,14 @@ import io.embeddedcluster.internal.kafka.rules.BrokerRules;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
-import java.util.SortedSet;
-import java.util.TreeSet;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The logs on a broker's disk. Beside each lies Kafka's {@code partition.metadata} with the topic id, so that a log of an
- * earlier topic of the same name is told from a log of this one, and deleted.
+ * earlier topic of the same name is told from a log of this one. A log is deleted by an order, and by nothing else: where
+ * another topic of the name wants its place and no order has come, it is set aside under a name that ends in {@code -stray}.
  *
  * @spec https://cwiki.apache.org/confluence/display/KAFKA/KIP-516%3A+Topic+Identifiers KIP-516
  */
@@ -40,45 +40,61 @@ final class ReplicaLogs {
         this.rules = rules;
     }
 
-    /** Opens the log of a partition in this life of its topic, empty where there is none. */
+    /**
+     * Opens the log of a partition in this life of its topic, empty where there is none. What an earlier life has left was
+     * deleted before, if that was ordered.
+     */
     PartitionLog open(TopicPartition topicPartition, Uuid topicId, TopicConfig config) {
-        Disk disk = host.disk();
-        Optional<Uuid> found = storedTopicId(topicPartition);
-        boolean isNew = found.filter(topicId::equals).isEmpty();
-        if (found.isPresent() && isNew) {
-            host.journal()
-                    .record(
-                            "log-deleted",
-                            "topicPartition=" + topicPartition + " topicId=" + found.get() + ", the topic is now "
-                                    + topicId);
-            PartitionLog.delete(topicPartition, disk);
-        }
-        if (isNew) {
+        Optional<Uuid> found = topicId(topicPartition);
+        if (!found.equals(Optional.of(topicId))) {
+            found.ifPresent(other -> setAside(topicPartition, other, topicId));
             store(topicPartition, topicId);
         }
-        return PartitionLog.open(topicPartition, disk, logConfig(config), rules, host.journal(), this::synced);
+        return PartitionLog.open(topicPartition, host.disk(), logConfig(config), rules, host.journal(), this::synced);
     }
 
-    /** Returns whether there is a log of the partition in this life of its topic. */
-    boolean has(TopicPartition topicPartition, Uuid topicId) {
-        return storedTopicId(topicPartition).filter(topicId::equals).isPresent();
+    private void setAside(TopicPartition topicPartition, Uuid found, Uuid now) {
+        host.journal()
+                .record(
+                        "log-set-aside",
+                        "topicPartition=" + topicPartition + " topicId=" + found + ", the topic is now " + now
+                                + " and nobody ordered the deletion of the other");
+        String aside = topicPartition + "." + found + "-stray";
+        for (String name : host.disk().list(topicPartition + "/")) {
+            host.disk().rename(name, aside + name.substring(topicPartition.toString().length()));
+        }
     }
 
-    /** {@return the partitions that have anything on the disk} */
-    SortedSet<TopicPartition> onDisk() {
-        SortedSet<TopicPartition> partitions = new TreeSet<>();
+    /** {@return the topic id of the log that lies on the disk under the name of that partition} */
+    Optional<Uuid> topicId(TopicPartition topicPartition) {
+        String name = topicPartition + METADATA_FILE;
+        if (!host.disk().exists(name)) {
+            return Optional.empty();
+        }
+        DiskFile file = host.disk().open(name);
+        String text =
+                StandardCharsets.UTF_8.decode(file.read(0, (int) file.length())).toString();
+        return text.lines()
+                .filter(line -> line.startsWith(TOPIC_ID_LINE))
+                .map(line -> Uuid.parse(line.substring(TOPIC_ID_LINE.length())))
+                .findFirst();
+    }
+
+    /** {@return the partitions that have a log on the disk, and the ids of their topics} */
+    SortedMap<TopicPartition, Uuid> onDisk() {
+        SortedMap<TopicPartition, Uuid> partitions = new TreeMap<>();
         for (String name : host.disk().list("")) {
-            int slash = name.indexOf('/');
-            int dash = name.lastIndexOf('-', slash);
-            if (slash > 0 && dash > 0) {
-                parseIndex(name.substring(dash + 1, slash))
-                        .ifPresent(index -> partitions.add(new TopicPartition(name.substring(0, dash), index)));
+            int dash = name.lastIndexOf('-', name.length() - METADATA_FILE.length());
+            if (name.endsWith(METADATA_FILE) && dash > 0) {
+                parseIndex(name.substring(dash + 1, name.length() - METADATA_FILE.length()))
+                        .map(index -> new TopicPartition(name.substring(0, dash), index))
+                        .ifPresent(found -> topicId(found).ifPresent(topicId -> partitions.put(found, topicId)));
             }
         }
         return partitions;
     }
 
-    /** Deletes the log of a partition, because the topic, or this replica of it, is gone. */
+    /** Deletes the log of a partition, because that was ordered. */
     void delete(TopicPartition topicPartition) {
         host.journal().record("log-deleted", "topicPartition=" + topicPartition);
         PartitionLog.delete(topicPartition, host.disk());
@@ -104,20 +120,6 @@ final class ReplicaLogs {
 
     private static Optional<Integer> parseIndex(String text) {
         return text.matches("[0-9]{1,9}") ? Optional.of(Integer.valueOf(text)) : Optional.empty();
-    }
-
-    private Optional<Uuid> storedTopicId(TopicPartition topicPartition) {
-        String name = topicPartition + METADATA_FILE;
-        if (!host.disk().exists(name)) {
-            return Optional.empty();
-        }
-        DiskFile file = host.disk().open(name);
-        String text =
-                StandardCharsets.UTF_8.decode(file.read(0, (int) file.length())).toString();
-        return text.lines()
-                .filter(line -> line.startsWith(TOPIC_ID_LINE))
-                .map(line -> Uuid.parse(line.substring(TOPIC_ID_LINE.length())))
-                .findFirst();
     }
 
     private void store(TopicPartition topicPartition, Uuid topicId) {

@@ -8,6 +8,8 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Consumer;
 
 /**
@@ -17,7 +19,8 @@ import java.util.function.Consumer;
  * round trips however many topics there are. From then on it reads again what watch events name, in rounds: all that
  * changed while one round was under way is the next round, and each round ends in at most one new image. A deletion
  * needs no reading, so the death of a broker is known as soon as its event arrives. No image knows of a topic's deletion by
- * {@link MetadataImage#topicDeletions} and still has the topic.
+ * {@link MetadataImage#topicDeletions} and still has the topic. A znode that cannot be understood leaves what was known of
+ * it, until it is written again.
  *
  * <p>Threading: the broker's event loop.
  */
@@ -28,6 +31,7 @@ public final class MetadataWatcher implements ZnodeStore.Listener {
     private final List<MetadataListener> listeners = new ArrayList<>();
     private final List<Barrier> barriers = new ArrayList<>();
     private final Map<String, Boolean> changed = new LinkedHashMap<>();
+    private final Set<String> malformed = new TreeSet<>();
 
     private MetadataImage image = MetadataImage.EMPTY;
     private ZnodeSnapshot snapshot = new ZnodeSnapshot();
@@ -132,10 +136,10 @@ public final class MetadataWatcher implements ZnodeStore.Listener {
         readChildren(ZnodePaths.DELETE_TOPICS, path -> read(loading, path, () -> {}));
     }
 
-    private void readStates(ZnodeSnapshot loading, String topicPath) {
+    private void readStates(ZnodeSnapshot into, String topicPath) {
         String topic = topicPath.substring(ZnodePaths.TOPICS.length() + 1);
-        for (int partition = 0; partition < loading.partitionCount(topic); partition++) {
-            read(loading, ZnodePaths.state(new TopicPartition(topic, partition)), () -> {});
+        for (int partition = 0; partition < into.partitionCount(topic); partition++) {
+            read(into, ZnodePaths.state(new TopicPartition(topic, partition)), () -> {});
         }
     }
 
@@ -175,10 +179,17 @@ public final class MetadataWatcher implements ZnodeStore.Listener {
         tree.get(path, counted(read -> {
             try {
                 into.put(path, read.isOk() ? read.value() : null);
-                then.run();
+                if (malformed.remove(path) && into == snapshot && path.startsWith(ZnodePaths.TOPICS + "/")) {
+                    readStates(into, path); // which nobody has read who did not know the partitions
+                }
             } catch (ZnodeFormatException e) {
                 host.journal().record("znode-malformed", "path=" + path + " " + e.getMessage());
+                malformed.add(path);
+                if (into != snapshot) {
+                    into.keep(path, snapshot);
+                }
             }
+            then.run();
         }));
     }
 

@@ -7,6 +7,7 @@ import com.google.gson.JsonParseException;
 import com.google.gson.JsonParser;
 import io.embeddedcluster.internal.kafka.metadata.BrokerRegistration;
 import io.embeddedcluster.internal.kafka.metadata.PartitionImage;
+import io.embeddedcluster.internal.kafka.metadata.TopicDeletions;
 import io.embeddedcluster.internal.kafka.model.Uuid;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -184,6 +185,29 @@ public final class ZnodeJson {
             }
             return config;
         });
+    }
+
+    /** Writes {@code /admin/delete_topics}, where Kafka writes nothing: which topics were deleted last. */
+    public static String topicDeletions(List<Uuid> recent) {
+        JsonArray ids = new JsonArray();
+        recent.forEach(topicId -> ids.add(topicId.toString()));
+        JsonObject json = new JsonObject();
+        json.addProperty("version", 1);
+        json.add("recently_deleted", ids);
+        return json.toString();
+    }
+
+    /** Reads {@code /admin/delete_topics}. What somebody else has written there is no order to delete anything. */
+    static TopicDeletions topicDeletions(StoredZnode znode) {
+        try {
+            return parse("topic deletions", znode.text(), json -> {
+                List<Uuid> recent = new ArrayList<>();
+                json.getAsJsonArray("recently_deleted").forEach(id -> recent.add(Uuid.parse(id.getAsString())));
+                return new TopicDeletions(znode.version(), recent);
+            });
+        } catch (ZnodeFormatException e) {
+            return new TopicDeletions(znode.version(), List.of());
+        }
     }
 
     /** Writes {@code /cluster/id}; its version is a string, as Kafka has it. */

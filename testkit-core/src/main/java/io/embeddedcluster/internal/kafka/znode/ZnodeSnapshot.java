@@ -3,10 +3,12 @@ package io.embeddedcluster.internal.kafka.znode;
 import io.embeddedcluster.internal.kafka.metadata.BrokerRegistration;
 import io.embeddedcluster.internal.kafka.metadata.MetadataImage;
 import io.embeddedcluster.internal.kafka.metadata.PartitionImage;
+import io.embeddedcluster.internal.kafka.metadata.TopicDeletions;
 import io.embeddedcluster.internal.kafka.metadata.TopicImage;
 import io.embeddedcluster.internal.kafka.model.Uuid;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -30,7 +32,7 @@ final class ZnodeSnapshot {
     private final SortedMap<String, SortedMap<String, String>> topicConfigs = new TreeMap<>();
     private final SortedMap<String, SortedMap<String, String>> brokerConfigs = new TreeMap<>();
     private final SortedSet<String> topicsToDelete = new TreeSet<>();
-    private int topicDeletions;
+    private TopicDeletions topicDeletions = TopicDeletions.NONE;
 
     /** Returns whether an image depends on that znode. */
     static boolean concerns(String path) {
@@ -41,16 +43,51 @@ final class ZnodeSnapshot {
      * Takes in a znode as it was read, or its absence.
      *
      * @param znode null where it does not exist
-     * @throws ZnodeFormatException if it holds what Kafka would not have written; it then counts as absent
+     * @throws ZnodeFormatException if it holds what Kafka would not have written; what was known of it stays
      */
     void put(String path, @Nullable StoredZnode znode) {
-        Place place = Place.of(path).orElseThrow(() -> new IllegalArgumentException(path));
-        try {
-            put(place, znode);
-        } catch (ZnodeFormatException e) {
-            put(place, null);
-            throw e;
+        put(place(path), znode);
+    }
+
+    /** Takes over what another snapshot knows of a znode that cannot be read now. */
+    void keep(String path, ZnodeSnapshot known) {
+        Place place = place(path);
+        String name = place.name();
+        int number = place.number();
+        TopicZnodes topic = known.topics.get(name);
+        switch (place.kind()) {
+            case CLUSTER_ID -> clusterId = known.clusterId;
+            case CONTROLLER -> controllerId = known.controllerId;
+            case CONTROLLER_EPOCH -> controllerEpoch = known.controllerEpoch;
+            case TOPIC_DELETIONS -> topicDeletions = known.topicDeletions;
+            case BROKER -> keep(number, known.brokers, brokers);
+            case TOPIC -> {
+                if (topic != null && topic.assignment != null) {
+                    topic(name).assign(topic.assignment);
+                }
+            }
+            case STATE -> {
+                if (topic != null && topic.states.containsKey(number)) {
+                    topic(name).put(number, topic.states.get(number));
+                }
+            }
+            case TOPIC_CONFIG -> keep(name, known.topicConfigs, topicConfigs);
+            case BROKER_CONFIG -> keep(name, known.brokerConfigs, brokerConfigs);
+            case TOPIC_TO_DELETE -> {
+                // A mark holds nothing that could not be read.
+            }
         }
+    }
+
+    private static <K, V> void keep(K key, Map<K, V> from, Map<K, V> into) {
+        V known = from.get(key);
+        if (known != null) {
+            into.put(key, known);
+        }
+    }
+
+    private static Place place(String path) {
+        return Place.of(path).orElseThrow(() -> new IllegalArgumentException(path));
     }
 
     /** {@return how many partitions the topic's assignment has} */
@@ -86,7 +123,8 @@ final class ZnodeSnapshot {
             case CLUSTER_ID -> clusterId = znode == null ? "" : ZnodeJson.clusterId(znode);
             case CONTROLLER -> controllerId = znode == null ? MetadataImage.NO_CONTROLLER : ZnodeJson.controller(znode);
             case CONTROLLER_EPOCH -> controllerEpoch = znode == null ? 0 : ZnodeJson.controllerEpoch(znode);
-            case TOPIC_DELETIONS -> topicDeletions = znode == null ? 0 : znode.version();
+            case TOPIC_DELETIONS -> topicDeletions =
+                    znode == null ? TopicDeletions.NONE : ZnodeJson.topicDeletions(znode);
             case BROKER -> {
                 if (znode == null) {
                     brokers.remove(place.number());

@@ -7,6 +7,7 @@ import io.embeddedcluster.internal.kafka.log.OffsetCheckpoint;
 import io.embeddedcluster.internal.kafka.metadata.BrokerRegistration;
 import io.embeddedcluster.internal.kafka.metadata.MetadataImage;
 import io.embeddedcluster.internal.kafka.metadata.PartitionImage;
+import io.embeddedcluster.internal.kafka.metadata.TopicDeletions;
 import io.embeddedcluster.internal.kafka.metadata.TopicImage;
 import io.embeddedcluster.internal.kafka.model.TopicPartition;
 import io.embeddedcluster.internal.kafka.model.Uuid;
@@ -24,6 +25,7 @@ class HighWatermarkCheckpointTest {
 
     private final ManualHost host = new ManualHost();
     private MetadataImage image = MetadataImage.EMPTY;
+    private TopicDeletions deletions = TopicDeletions.NONE;
 
     @Test
     void aDeletedTopicIsTakenOut() {
@@ -32,9 +34,22 @@ class HighWatermarkCheckpointTest {
         host.advance(Duration.ofSeconds(6));
         assertThat(checkpoint().read()).containsKey(PARTITION);
 
+        deletions = new TopicDeletions(1, List.of(new Uuid(1, 1)));
         apply(replicas, null);
 
         assertThat(checkpoint().read()).doesNotContainKey(PARTITION);
+    }
+
+    @Test
+    void aTopicThatIsMissingStaysIn() {
+        HostedReplicas replicas = HostedReplicasFixture.hosted(host, () -> image);
+        apply(replicas, new Uuid(1, 1));
+
+        apply(replicas, null);
+
+        assertThat(replicas.view(PARTITION)).isEmpty();
+        assertThat(checkpoint().read()).containsKey(PARTITION);
+        assertThat(host.journalLines()).anyMatch(event -> event.startsWith("log-kept topicPartition=t-0"));
     }
 
     @Test
@@ -60,7 +75,7 @@ class HighWatermarkCheckpointTest {
             PartitionImage partition = new PartitionImage(0, List.of(1), 1, 5, List.of(1), 0, 1, 100);
             topics.put("t", new TopicImage("t", topicId, new TreeMap<>(), List.of(partition)));
         }
-        image = MetadataImage.of("c", 1, 1, brokers, topics, new TreeMap<>(), new TreeSet<>(), 0);
+        image = MetadataImage.of("c", 1, 1, brokers, topics, new TreeMap<>(), new TreeSet<>(), deletions);
         replicas.apply(image);
     }
 }

@@ -6,6 +6,7 @@ import io.embeddedcluster.internal.kafka.fixture.ManualHost;
 import io.embeddedcluster.internal.kafka.metadata.BrokerRegistration;
 import io.embeddedcluster.internal.kafka.metadata.MetadataImage;
 import io.embeddedcluster.internal.kafka.metadata.PartitionImage;
+import io.embeddedcluster.internal.kafka.metadata.TopicDeletions;
 import io.embeddedcluster.internal.kafka.metadata.TopicImage;
 import io.embeddedcluster.internal.kafka.model.TopicPartition;
 import io.embeddedcluster.internal.kafka.model.Uuid;
@@ -176,7 +177,7 @@ class LeadershipListenerTest {
         for (int nodeId = 1; nodeId <= 3; nodeId++) {
             brokers.put(nodeId, new BrokerRegistration(nodeId, "localhost", 9092, null, false, 10));
         }
-        image = MetadataImage.of("c", 1, 1, brokers, new TreeMap<>(topics), new TreeMap<>(), new TreeSet<>(), 0);
+        image = MetadataImage.of("c", 1, 1, brokers, new TreeMap<>(topics), new TreeMap<>(), new TreeSet<>(), TopicDeletions.NONE);
         replicas.apply(image);
     }
 

@@ -2,6 +2,7 @@ package io.embeddedcluster.internal.kafka.znode;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.embeddedcluster.internal.kafka.metadata.MetadataImage;
 import io.embeddedcluster.internal.kafka.metadata.PartitionImage;
 import io.embeddedcluster.internal.kafka.metadata.TopicImage;
 import io.embeddedcluster.internal.kafka.model.ErrorCode;
@@ -234,7 +235,7 @@ final class MetadataTest {
     }
 
     @Test
-    void malformedZnodeIsAsIfItWereNotThereAndInTheJournal() {
+    void malformedZnodeThatWasNeverReadIsAsIfItWereNotThereAndInTheJournal() {
         FakeBroker broker = start(1);
 
         ensemble.change(ZnodeChange.create("/brokers/ids/9", "nonsense"), ZnodeChange.create("/brokers/topics/x", "{"));
@@ -243,6 +244,41 @@ final class MetadataTest {
         assertThat(broker.image().brokers()).containsOnlyKeys(1);
         assertThat(broker.image().topics()).containsOnlyKeys("orders");
         assertThat(broker.host().events()).anyMatch(event -> event.startsWith("znode-malformed path=/brokers/ids/9"));
+    }
+
+    @Test
+    void whatWasKnownOfAZnodeStaysWhereItBecomesMalformed() {
+        FakeBroker broker = start(1);
+        topic();
+        MetadataImage before = broker.image();
+
+        ensemble.change(
+                ZnodeChange.put("/brokers/topics/orders", "{", ZnodeChange.ANY_VERSION),
+                ZnodeChange.put(STATE, "nonsense", ZnodeChange.ANY_VERSION));
+        loop.run(SOON);
+        assertThat(broker.image()).isEqualTo(before);
+
+        // Everything is read anew.
+        broker.tree().disconnect();
+        broker.tree().reconnect();
+        loop.run(SOON);
+        assertThat(broker.image()).isEqualTo(before);
+    }
+
+    /** As the broker that has started while the topic could not be read. */
+    @Test
+    void theStatesOfATopicThatCanBeReadAgainAreRead() {
+        start(1);
+        topic();
+        String text = ensemble.text("/brokers/topics/orders");
+        ensemble.change(ZnodeChange.put("/brokers/topics/orders", "{", ZnodeChange.ANY_VERSION));
+        FakeBroker late = start(2);
+        assertThat(late.image().topics()).isEmpty();
+
+        ensemble.change(ZnodeChange.put("/brokers/topics/orders", text, ZnodeChange.ANY_VERSION));
+        loop.run(SOON);
+
+        assertThat(late.partition("orders", 0).hasState()).isTrue();
     }
 
     @Test
