@@ -40,9 +40,13 @@ class KeptLogsTest {
                 cluster.brokers().forEach(Broker::kill);
                 cluster.brokers().forEach(Broker::start);
             }
-            cluster.await().until("each broker has seen it", () -> brokersThatJournalled(cluster, "znode-malformed") == 3);
+            cluster.await()
+                    .until("each broker has seen it", () -> brokersThatJournalled(cluster, "znode-malformed") == 3);
             session.retrying(client -> client.setData(TOPIC_PATH, topic, -1));
-            cluster.await().until("the topic is back", () -> cluster.findTopic("orders").isPresent());
+            cluster.await()
+                    .until(
+                            "the topic is back",
+                            () -> cluster.findTopic("orders").isPresent());
             cluster.await().topic("orders").isFullyInSync();
 
             load.send(RECORDS);

@@ -75,7 +75,8 @@ final class TopicDeletion {
             List<ZnodeChange> found, ZnodeChange unmark, ZnodeChange order, Writer writer, Runnable whenDone) {
         List<ZnodeChange> all = new ArrayList<>(found);
         all.add(unmark);
-        // It also fences leaders that have not heard of it: the states of a new topic of that name have the same versions.
+        // It also fences leaders that have not heard of it: the states of a new topic of that name have the same
+        // versions.
         all.add(order);
         // Topic, settings, mark and order are the last four at most: none of them goes before all partitions have gone.
         int from = 0;

@@ -39,8 +39,15 @@ public record MetadataImage(
     public static final int NO_CONTROLLER = -1;
 
     /** What a broker knows before it has read anything. */
-    public static final MetadataImage EMPTY =
-            of("", NO_CONTROLLER, 0, new TreeMap<>(), new TreeMap<>(), new TreeMap<>(), new TreeSet<>(), TopicDeletions.NONE);
+    public static final MetadataImage EMPTY = of(
+            "",
+            NO_CONTROLLER,
+            0,
+            new TreeMap<>(),
+            new TreeMap<>(),
+            new TreeMap<>(),
+            new TreeSet<>(),
+            TopicDeletions.NONE);
 
     public MetadataImage {
         brokers = Collections.unmodifiableSortedMap(new TreeMap<>(brokers));

@@ -205,7 +205,8 @@ public final class HostedReplicas {
         TopicConfig config = TopicConfig.of(topic.config(), brokerConfig);
         kept.remove(topicPartition);
         Long highWatermark = checkpointed.remove(topicPartition);
-        if (highWatermark != null && logs.topicId(topicPartition).filter(topic.topicId()::equals).isEmpty()) {
+        if (highWatermark != null
+                && logs.topicId(topicPartition).filter(topic.topicId()::equals).isEmpty()) {
             // That of an earlier topic of this name: the next start must not take it for this one's.
             checkpointHighWatermarks();
             highWatermark = null;

@@ -61,7 +61,10 @@ final class ReplicaLogs {
                                 + " and nobody ordered the deletion of the other");
         String aside = topicPartition + "." + found + "-stray";
         for (String name : host.disk().list(topicPartition + "/")) {
-            host.disk().rename(name, aside + name.substring(topicPartition.toString().length()));
+            host.disk()
+                    .rename(
+                            name,
+                            aside + name.substring(topicPartition.toString().length()));
         }
     }
 

@@ -56,7 +56,12 @@ public final class PartitionStateStore implements ZnodeStore.Listener {
             throw new IllegalArgumentException(
                     "isr=" + newIsr + " of " + partition + " lacks the leader " + known.leader());
         }
-        write(new Attempt(partition, known, known.withIsr(newIsr), image.get().topicDeletions().version(), callback));
+        write(new Attempt(
+                partition,
+                known,
+                known.withIsr(newIsr),
+                image.get().topicDeletions().version(),
+                callback));
     }
 
     @Override

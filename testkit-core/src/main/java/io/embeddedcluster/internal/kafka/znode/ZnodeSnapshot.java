@@ -123,8 +123,8 @@ final class ZnodeSnapshot {
             case CLUSTER_ID -> clusterId = znode == null ? "" : ZnodeJson.clusterId(znode);
             case CONTROLLER -> controllerId = znode == null ? MetadataImage.NO_CONTROLLER : ZnodeJson.controller(znode);
             case CONTROLLER_EPOCH -> controllerEpoch = znode == null ? 0 : ZnodeJson.controllerEpoch(znode);
-            case TOPIC_DELETIONS -> topicDeletions =
-                    znode == null ? TopicDeletions.NONE : ZnodeJson.topicDeletions(znode);
+            case TOPIC_DELETIONS ->
+                topicDeletions = znode == null ? TopicDeletions.NONE : ZnodeJson.topicDeletions(znode);
             case BROKER -> {
                 if (znode == null) {
                     brokers.remove(place.number());

@@ -177,7 +177,8 @@ class LeadershipListenerTest {
         for (int nodeId = 1; nodeId <= 3; nodeId++) {
             brokers.put(nodeId, new BrokerRegistration(nodeId, "localhost", 9092, null, false, 10));
         }
-        image = MetadataImage.of("c", 1, 1, brokers, new TreeMap<>(topics), new TreeMap<>(), new TreeSet<>(), TopicDeletions.NONE);
+        image = MetadataImage.of(
+                "c", 1, 1, brokers, new TreeMap<>(topics), new TreeMap<>(), new TreeSet<>(), TopicDeletions.NONE);
         replicas.apply(image);
     }
 
