@@ -9,6 +9,7 @@ import io.embeddedcluster.internal.kafka.config.BrokerConfig;
 import io.embeddedcluster.internal.kafka.config.TopicConfig;
 import io.embeddedcluster.internal.kafka.model.TopicName;
 import io.embeddedcluster.internal.observer.ClusterObserver;
+import io.embeddedcluster.internal.raft.RaftSpec;
 import io.embeddedcluster.internal.zookeeper.QuorumServer;
 import io.embeddedcluster.internal.zookeeper.client.ZkServerAddress;
 import io.embeddedcluster.internal.zookeeper.config.QuorumConfig;
@@ -30,13 +31,21 @@ final class NodeSpecs {
 
     private final ClusterPlan plan;
     private final String clusterId;
+    private final int firstLeader;
     private final BrokerConfig brokerConfig;
     private final QuorumConfig quorumConfig;
     private final List<ZkServerAddress> outsideServers;
 
-    NodeSpecs(ClusterPlan plan, String clusterId) {
+    /**
+     * Checks the plan's configs.
+     *
+     * @param firstLeader the id of the quorum node that stands for election first; 0 where there is none
+     * @throws IllegalArgumentException if one is unknown or not allowed
+     */
+    NodeSpecs(ClusterPlan plan, String clusterId, int firstLeader) {
         this.plan = plan;
         this.clusterId = clusterId;
+        this.firstLeader = firstLeader;
         this.brokerConfig = BrokerConfig.of(plan.isQuorumOutside() ? onOutsideQuorum(plan) : plan.brokerConfig());
         this.quorumConfig = QuorumConfig.of(plan.quorumConfig());
         this.outsideServers = plan.isQuorumOutside()
@@ -78,8 +87,10 @@ final class NodeSpecs {
                 .mapToObj(each -> EnsembleMember.local(each, each > plan.quorum(), addresses.get(each - 1)))
                 .toList();
         QuorumSpec spec = QuorumSpec.of(id, founders).withConfig(quorumConfig);
-        return new QuorumServer(
-                spec.withRaft(spec.raft().withContacts(quorumNames(addresses.size()))), host, observers);
+        RaftSpec raft = spec.raft()
+                .withContacts(quorumNames(addresses.size()))
+                .withFirstCandidate(NodeName.quorum(firstLeader));
+        return new QuorumServer(spec.withRaft(raft), host, observers);
     }
 
     private static List<NodeName> quorumNames(int count) {

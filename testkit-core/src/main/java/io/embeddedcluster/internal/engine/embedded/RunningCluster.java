@@ -80,6 +80,13 @@ public final class RunningCluster {
         return new Uuid(random.nextLong(), random.nextLong()).toString();
     }
 
+    /** Any voter: which it is shall not be what tests get used to. */
+    private static int firstLeader(ClusterPlan plan, long seed) {
+        return plan.quorum() == 0
+                ? 0
+                : new RandomStreams(seed).stream("first-leader").nextInt(plan.quorum()) + 1;
+    }
+
     /**
      * Starts a cluster, and returns when it is ready for clients.
      *
@@ -88,10 +95,11 @@ public final class RunningCluster {
      */
     public static RunningCluster start(ClusterPlan plan) {
         long seed = plan.seed() == 0 ? drawSeed() : plan.seed();
-        NodeSpecs specs = new NodeSpecs(plan, clusterId(seed));
+        int firstLeader = firstLeader(plan, seed);
+        NodeSpecs specs = new NodeSpecs(plan, clusterId(seed), firstLeader);
         RunningCluster cluster = new RunningCluster(plan, seed, specs);
         try {
-            cluster.boot();
+            cluster.boot(firstLeader);
             return cluster;
         } catch (RuntimeException | Error problem) {
             try {
@@ -103,7 +111,7 @@ public final class RunningCluster {
         }
     }
 
-    private void boot() {
+    private void boot(int firstLeader) {
         if (specs.quorumTakesTls()) {
             trustStore = TrustStoreFile.write();
         }
@@ -120,9 +128,14 @@ public final class RunningCluster {
         if (specs.quorumTakesTls()) {
             quorum.forEach(NodeSlot::detectTls);
         }
-        // The first voter stands for election as soon as it starts: the others shall be there to hear of it.
-        for (int id = quorum.size(); id >= 1; id--) {
-            quorumNode(id).start();
+        // This one stands for election as soon as it starts: the others shall be there to hear of it.
+        for (int id = 1; id <= quorum.size(); id++) {
+            if (id != firstLeader) {
+                quorumNode(id).start();
+            }
+        }
+        if (firstLeader > 0) {
+            quorumNode(firstLeader).start();
         }
         // A client that is turned away may wait long before it comes again: one of ZooKeeper up to a second.
         await(
