@@ -318,6 +318,29 @@ class ReconfigurationTest {
     }
 
     @Test
+    void whoIsNotPermittedIsToldSoBeforeAnyLimitOfOurs() throws Exception {
+        try (Cluster cluster = Cluster.builder()
+                        .brokers(0)
+                        .quorum(3)
+                        .quorumConfig("reconfigEnabled", "true")
+                        .start();
+                ZooKeeperAdmin admin = admin(cluster)) {
+            String first = cluster.quorumNode(1).serverLine();
+            String all = first + "," + cluster.quorumNode(2).serverLine() + ","
+                    + cluster.quorumNode(3).serverLine();
+
+            refused(KeeperException.Code.NOAUTH, admin, "server.999=127.0.0.1:1:2;3", null, null, -1);
+            refused(KeeperException.Code.NOAUTH, admin, "server.0=127.0.0.1:1:2;3", null, null, -1);
+            refused(KeeperException.Code.NOAUTH, admin, "server.4=[::1]:1:2;3", null, null, -1);
+            refused(KeeperException.Code.NOAUTH, admin, first.replaceFirst(";.*", ";127.0.0.1:1"), null, null, -1);
+            refused(KeeperException.Code.NOAUTH, admin, null, null, all.replaceFirst(";[^,]*", ""), -1);
+            refused(KeeperException.Code.NOAUTH, admin, null, null, all + ",group.1=1:2:3", -1);
+            refused(KeeperException.Code.BADARGUMENTS, admin, "server.4=x", null, null, -1);
+            refused(KeeperException.Code.BADVERSION, admin, "server.999=127.0.0.1:1:2;3", null, null, 77);
+        }
+    }
+
+    @Test
     void superUserMay() throws Exception {
         try (Cluster cluster = Cluster.builder()
                         .brokers(0)

@@ -128,6 +128,19 @@ class ReconfigParityTest {
         });
     }
 
+    /** Also where servers here would not do what is asked. */
+    @Test
+    void whoMayNotIsToldSoFirst() throws Exception {
+        same(3, Map.of(), story -> {
+            ZooKeeperAdmin nobody = story.client("L");
+            story.reconfig("other number", nobody, "server.999=127.0.0.1:28999:38999;28998", null, null, -1);
+            story.reconfig("IPv6", nobody, "server.9=[::1]:28999:38999;28998", null, null, -1);
+            String moved = story.line("L").replaceFirst(";.*", ";127.0.0.1:28997");
+            story.reconfig("other client port", nobody, moved, null, null, -1);
+            story.reconfig("other version", nobody, moved, null, null, 77);
+        });
+    }
+
     @Test
     void whoMayIsSaidByTheAcl() throws Exception {
         same(3, Map.of(), story -> {

@@ -24,6 +24,8 @@ public record EnsembleConfig(SortedMap<Integer, EnsembleMember> members, long ve
 
     private static final String SERVER = "server.";
     private static final String VERSION = "version";
+    private static final String GROUP = "group.";
+    private static final String WEIGHT = "weight.";
 
     /** Copies the servers. */
     public EnsembleConfig {
@@ -67,6 +69,8 @@ public record EnsembleConfig(SortedMap<Integer, EnsembleMember> members, long ve
                 members.put(id, EnsembleMember.parse(id, value));
             } else if (key.equals(VERSION)) {
                 version = Long.parseLong(value, 16);
+            } else if (key.startsWith(GROUP) || key.startsWith(WEIGHT)) {
+                throw new BeyondLimitsException(key + " (expected: servers without groups and weights)");
             } else {
                 throw new IllegalArgumentException("unknown parameter " + key);
             }

@@ -44,7 +44,7 @@ public record EnsembleMember(
 
     private static void checkId(long id) {
         if (id < 1 || id > MAX_ID) {
-            throw new IllegalArgumentException("server " + id + " (expected: a number from 1 to " + MAX_ID + ")");
+            throw new BeyondLimitsException("server " + id + " (expected: a number from 1 to " + MAX_ID + ")");
         }
     }
 
@@ -52,7 +52,7 @@ public record EnsembleMember(
      * Reads the number of a server.
      *
      * @throws NumberFormatException if it is none
-     * @throws IllegalArgumentException if no server has it
+     * @throws BeyondLimitsException if no server here has it
      */
     static int parseId(String text) {
         long id = Long.parseLong(text);
@@ -70,9 +70,13 @@ public record EnsembleMember(
      * Reads what stands behind the equals sign.
      *
      * @throws NumberFormatException if a port is a number that no port has
+     * @throws BeyondLimitsException if it has an address of IPv6
      * @throws IllegalArgumentException if it has another form
      */
     static EnsembleMember parse(int id, String text) {
+        if (text.startsWith("[")) {
+            throw new BeyondLimitsException("server address " + text + " (expected: a host name or an address of IPv4)");
+        }
         // As in ZooKeeper empty parts at the end are none.
         List<String> parts = List.of(text.split(";", 0));
         List<String> server = parts.isEmpty() ? List.of() : List.of(parts.get(0).split(":", 0));

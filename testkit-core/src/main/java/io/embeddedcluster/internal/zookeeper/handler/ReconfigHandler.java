@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * members when the entry is appended, not when it is applied. Errors come in ZooKeeper's order.
  *
  * <p>Stricter than ZooKeeper: a server cannot be given another client port, or none, since a node keeps its port for life.
+ * That is looked at last.
  *
  * @spec https://zookeeper.apache.org/doc/r3.9.4/zookeeperReconfig.html ZooKeeper Dynamic Reconfiguration
  */
@@ -29,23 +30,31 @@ public final class ReconfigHandler implements WriteHandler<ReconfigRequest> {
      * What a request comes to.
      *
      * @param error why there is nothing to do, or OK
-     * @param config what would be then; null where there is an error
+     * @param config what would be then; null where that cannot be said
+     * @param isOwnLimit whether ZooKeeper would do it: then whatever ZooKeeper looks at comes before the error
      */
-    public record Plan(ZkErrorCode error, @Nullable EnsembleConfig config) {
+    public record Plan(ZkErrorCode error, @Nullable EnsembleConfig config, boolean isOwnLimit) {
 
         private static Plan failed(ZkErrorCode error) {
-            return new Plan(error, null);
+            return new Plan(error, null, false);
+        }
+
+        private static Plan beyondOwnLimits(@Nullable EnsembleConfig config) {
+            return new Plan(ZkErrorCode.BAD_ARGUMENTS, config, true);
         }
     }
 
     @Override
     public WriteResult handle(WriteContext context, ReconfigRequest request) {
         Plan plan = plan(context.transaction().tree(), context.rules(), request);
-        if (plan.config() == null) {
+        if (!plan.error().isOk() && !plan.isOwnLimit()) {
             return WriteResult.failed(plan.error());
         }
         if (!isPermitted(context.transaction().tree(), context.rules(), context.ids())) {
             return WriteResult.failed(ZkErrorCode.NO_AUTH);
+        }
+        if (plan.config() == null || plan.isOwnLimit()) {
+            return WriteResult.failed(plan.error());
         }
         String config = plan.config().withVersion(context.transaction().zxid()).toString();
         Znode node = context.transaction().setConfig(config.getBytes(StandardCharsets.UTF_8));
@@ -81,13 +90,15 @@ public final class ReconfigHandler implements WriteHandler<ReconfigRequest> {
                     : replaced(request.members(), rules);
         } catch (NumberFormatException notCaughtThereEither) {
             return Plan.failed(ZkErrorCode.MARSHALLING_ERROR);
+        } catch (BeyondLimitsException ours) {
+            return Plan.beyondOwnLimits(null);
         } catch (IllegalArgumentException malformed) {
             return Plan.failed(ZkErrorCode.BAD_ARGUMENTS);
         }
-        if (next.participants().size() < (rules.standaloneEnabled() ? 2 : 1) || movesPort(present, next)) {
+        if (next.participants().size() < (rules.standaloneEnabled() ? 2 : 1)) {
             return Plan.failed(ZkErrorCode.BAD_ARGUMENTS);
         }
-        return new Plan(ZkErrorCode.OK, next);
+        return movesPort(present, next) ? Plan.beyondOwnLimits(next) : new Plan(ZkErrorCode.OK, next, false);
     }
 
     private static EnsembleConfig changed(EnsembleConfig present, @Nullable String joining, @Nullable String leaving) {

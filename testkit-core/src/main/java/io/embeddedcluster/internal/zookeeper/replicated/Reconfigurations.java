@@ -57,8 +57,8 @@ public final class Reconfigurations {
     }
 
     private boolean decide(CommandEntry entry, ByteBuffer bytes, Command.Reconfigure command) {
-        EnsembleConfig next =
-                ReconfigHandler.plan(state.tree(), rules, command.request()).config();
+        ReconfigHandler.Plan plan = ReconfigHandler.plan(state.tree(), rules, command.request());
+        EnsembleConfig next = plan.config();
         if (next == null || state.refusal(command.session(), entry.forwarderId()) != null) {
             return raft.propose(bytes);
         }
@@ -66,7 +66,7 @@ public final class Reconfigurations {
         if (!raft.isReadyFor(membership)) {
             return raft.propose(refused(entry, ZkErrorCode.NEW_CONFIG_NO_QUORUM));
         }
-        return ReconfigHandler.isPermitted(state.tree(), rules, command.ids())
+        return !plan.isOwnLimit() && ReconfigHandler.isPermitted(state.tree(), rules, command.ids())
                 ? raft.propose(bytes, membership)
                 : raft.propose(bytes);
     }
