@@ -25,7 +25,9 @@ class QuorumStartTest {
         TreeSet<Integer> leaders = new TreeSet<>();
         for (long seed = 1; seed <= 6; seed++) {
             int leader = firstLeader(seed);
-            assertThat(firstLeader(seed)).as("leader of a second cluster of seed %d", seed).isEqualTo(leader);
+            assertThat(firstLeader(seed))
+                    .as("leader of a second cluster of seed %d", seed)
+                    .isEqualTo(leader);
             leaders.add(leader);
         }
         assertThat(leaders).hasSizeGreaterThan(1);

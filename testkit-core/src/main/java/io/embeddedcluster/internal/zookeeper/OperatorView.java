@@ -152,6 +152,8 @@ final class OperatorView implements ServerView {
                 "/memory/" + spec.self() + "/version-2",
                 dataBytes(),
                 config.tick().toMillis(),
+                config.maxConnectionsPerAddress(),
+                config.sessionlessTimeout().toMillis(),
                 config.minSessionTimeout().toMillis(),
                 config.maxSessionTimeout().toMillis(),
                 isAlone ? 0 : spec.serverId(),

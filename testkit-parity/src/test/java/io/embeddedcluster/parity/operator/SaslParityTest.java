@@ -41,6 +41,8 @@ class SaslParityTest {
     private static final String PROVIDER = "zookeeper.authProvider.1";
     private static final String REQUIRED = "zookeeper.sessionRequireClientSASLAuth";
 
+    private static final String SUPER_USER = "zookeeper.superUser";
+
     /** With it, as by default, neither ZooKeeper's client nor its server has DIGEST-MD5. */
     private static final String FIPS = "zookeeper.fips-mode";
 
@@ -64,6 +66,7 @@ class SaslParityTest {
         Configuration.setConfiguration(null);
         System.clearProperty(PROVIDER);
         System.clearProperty(REQUIRED);
+        System.clearProperty(SUPER_USER);
         System.clearProperty(FIPS);
     }
 
@@ -75,6 +78,18 @@ class SaslParityTest {
         }
         try (Cluster cluster = cluster(Map.of("user_bob", "bobs", "user_eve", "eves"))) {
             assertThat(story(port(cluster))).isEqualTo(expected).contains("sasl:bob", "AuthFailed", "error -115");
+        }
+    }
+
+    @Test
+    void superUserMayDoWhatNobodyElseMay() throws Exception {
+        System.setProperty(SUPER_USER, "eve");
+        String expected;
+        try (RealServers real = new RealServers(1, CONFIG)) {
+            expected = story(real.port(1));
+        }
+        try (Cluster cluster = cluster(Map.of("user_bob", "bobs", "user_eve", "eves", "superUser", "eve"))) {
+            assertThat(story(port(cluster))).isEqualTo(expected).contains("Eve get: 1");
         }
     }
 

@@ -30,7 +30,7 @@ import java.util.TreeSet;
  */
 public final class QuorumConfig {
 
-    /** ZooKeeper allows sessions of 20 ticks at most where nothing is set; ticks are short here, and sessions need not be. */
+    /** ZooKeeper allows sessions of 20 ticks at most; ticks are short here where nobody sets them, and sessions need not be. */
     private static final Duration DEFAULT_MAX_SESSION_TIMEOUT = Duration.ofSeconds(60);
 
     private static final int UNSET = -1;
@@ -40,6 +40,9 @@ public final class QuorumConfig {
 
     /** Before a number, or anything: what teaches a ZooKeeper server one more way of authentication. */
     private static final String PROVIDER_PREFIX = "authProvider.";
+
+    /** Alone, or before a dot and anything: the name of one user who is a super user. */
+    private static final String SUPER_USER = "superUser";
 
     private static final String SASL_PROVIDER = "org.apache.zookeeper.server.auth.SASLAuthenticationProvider";
 
@@ -77,6 +80,9 @@ public final class QuorumConfig {
                 .filter(name -> name.startsWith(PROVIDER_PREFIX))
                 .forEach(name ->
                         known.put(name, new ConfigDefinition(name, ConfigType.STRING, null, oneOf(SASL_PROVIDER))));
+        others.keySet().stream()
+                .filter(QuorumConfig::namesSuperUser)
+                .forEach(name -> known.put(name, new ConfigDefinition(name, ConfigType.STRING, null, NONE)));
         QuorumConfig config = new QuorumConfig(ConfigValues.of("quorum", known, others), users);
         if (config.values.booleanValue("enforce.auth.enabled")
                 && config.enforcedAuthSchemes().isEmpty()) {
@@ -86,6 +92,15 @@ public final class QuorumConfig {
         if (config.enforcedAuthSchemes().contains("sasl") && !config.isSaslKnown()) {
             throw new IllegalArgumentException("SASL is demanded, but nobody can log in (expected: user_NAME, or "
                     + PROVIDER_PREFIX + "1=" + SASL_PROVIDER + ")");
+        }
+        if (!config.superUsers().isEmpty() && !config.isSaslKnown()) {
+            throw new IllegalArgumentException(
+                    SUPER_USER + ": " + config.superUsers() + ", but nobody can log in by SASL (expected: user_NAME)");
+        }
+        if (config.enforcedAuthSchemes().contains("digest") && !config.isDigestKnown()) {
+            throw new IllegalArgumentException(
+                    "enforce.auth.schemes: digest, which DigestAuthenticationProvider.enabled"
+                            + " turns off (expected: a scheme that is known)");
         }
         if (config.minSessionTimeout().compareTo(config.maxSessionTimeout()) > 0) {
             throw new IllegalArgumentException("minSessionTimeout: "
@@ -105,13 +120,34 @@ public final class QuorumConfig {
         return values.intValue("minSessionTimeout") == UNSET ? tick().multipliedBy(2) : millis("minSessionTimeout");
     }
 
-    /** {@return the greatest timeout that a client gets: a minute, or 20 ticks if that is more, where not set} */
+    /**
+     * {@return the greatest timeout that a client gets: 20 ticks where not set, and a minute if that is more and ticks are not
+     * set either}
+     */
     public Duration maxSessionTimeout() {
         if (values.intValue("maxSessionTimeout") != UNSET) {
             return millis("maxSessionTimeout");
         }
         Duration twentyTicks = tick().multipliedBy(20);
-        return twentyTicks.compareTo(DEFAULT_MAX_SESSION_TIMEOUT) > 0 ? twentyTicks : DEFAULT_MAX_SESSION_TIMEOUT;
+        boolean isTickSet = values.explicit().containsKey("tickTime");
+        return isTickSet || twentyTicks.compareTo(DEFAULT_MAX_SESSION_TIMEOUT) > 0
+                ? twentyTicks
+                : DEFAULT_MAX_SESSION_TIMEOUT;
+    }
+
+    /** {@return how many connections a server takes from one address, 0 for any number} */
+    public int maxConnectionsPerAddress() {
+        return values.intValue("maxClientCnxns");
+    }
+
+    /** {@return how many connections a server takes, 0 for any number} */
+    public int maxConnections() {
+        return values.intValue("maxCnxns");
+    }
+
+    /** {@return how long a client may be silent that has no session} */
+    public Duration sessionlessTimeout() {
+        return millis("nio.sessionlessCnxnTimeout");
     }
 
     /** {@return the longest frame accepted from a client, in bytes} */
@@ -127,6 +163,25 @@ public final class QuorumConfig {
     /** {@return the passwords of those who can log in by SASL, by name} */
     public SortedMap<String, String> saslUsers() {
         return saslUsers;
+    }
+
+    /** {@return who may do everything, of those who log in by SASL} */
+    public Set<String> superUsers() {
+        TreeSet<String> users = new TreeSet<>();
+        values.explicit().keySet().stream()
+                .filter(QuorumConfig::namesSuperUser)
+                .forEach(name -> users.add(values.stringValue(name)));
+        users.remove("");
+        return users;
+    }
+
+    private static boolean namesSuperUser(String name) {
+        return name.equals(SUPER_USER) || name.startsWith(SUPER_USER + ".");
+    }
+
+    /** {@return whether clients prove who they are by a digest, and ACLs name them so} */
+    public boolean isDigestKnown() {
+        return values.booleanValue("DigestAuthenticationProvider.enabled");
     }
 
     /** As in ZooKeeper where a provider is named; here it is enough to name users. */
@@ -162,6 +217,7 @@ public final class QuorumConfig {
                 values.booleanValue("enforceQuota"),
                 values.stringValue("skipACL").equals("yes"),
                 isSaslKnown(),
+                isDigestKnown(),
                 values.booleanValue("reconfigEnabled"),
                 standaloneEnabled());
     }
@@ -213,6 +269,7 @@ public final class QuorumConfig {
     private static SortedMap<String, ConfigDefinition> definitions() {
         ConfigDefinitions all = new ConfigDefinitions();
         all.add("4lw.commands.whitelist", ConfigType.LIST, "*", NONE);
+        all.add("DigestAuthenticationProvider.enabled", ConfigType.BOOLEAN, "true", NONE);
         all.add("DigestAuthenticationProvider.superDigest", ConfigType.STRING, "", NONE);
         all.add("allowSaslFailedClients", ConfigType.BOOLEAN, "false", NONE);
         all.add("client.portUnification", ConfigType.BOOLEAN, "false", NONE);
@@ -223,8 +280,11 @@ public final class QuorumConfig {
         all.add("globalOutstandingLimit", ConfigType.INT, "1000", atLeast(1));
         all.add("jute.maxbuffer", ConfigType.INT, "1048575", atLeast(1));
         all.add("localSessionsEnabled", ConfigType.BOOLEAN, "false", NONE);
+        all.add("maxClientCnxns", ConfigType.INT, "0", atLeast(0));
+        all.add("maxCnxns", ConfigType.INT, "0", atLeast(0));
         all.add("maxSessionTimeout", ConfigType.INT, "-1", atLeast(UNSET));
         all.add("minSessionTimeout", ConfigType.INT, "-1", atLeast(UNSET));
+        all.add("nio.sessionlessCnxnTimeout", ConfigType.INT, "10000", atLeast(1));
         all.add("readonlymode.enabled", ConfigType.BOOLEAN, "false", NONE);
         all.add("reconfigEnabled", ConfigType.BOOLEAN, "false", NONE);
         all.add("sessionRequireClientSASLAuth", ConfigType.BOOLEAN, "false", NONE);

@@ -85,7 +85,10 @@ public final class Acls {
                     .toList();
         }
         AuthScheme scheme = AuthScheme.of(acl.scheme());
-        if (scheme == null || (scheme == AuthScheme.SASL && !rules.saslKnown())) {
+        boolean isKnown = scheme != null
+                && (scheme != AuthScheme.SASL || rules.saslKnown())
+                && (scheme != AuthScheme.DIGEST || rules.digestKnown());
+        if (scheme == null || !isKnown) {
             return List.of();
         }
         return scheme.isValid(acl.id()) ? List.of(acl) : List.of();

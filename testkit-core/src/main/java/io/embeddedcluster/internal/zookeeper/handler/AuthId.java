@@ -15,7 +15,7 @@ public record AuthId(String scheme, String id) {
     public static final int MIN_BYTES = 2 * Integer.BYTES;
 
     /** What a super user is, beside what it has proved. */
-    static final AuthId SUPER = new AuthId("super", "");
+    public static final AuthId SUPER = new AuthId("super", "");
 
     /** {@return whether no ACL restricts a client with this identity} */
     boolean isSuper() {

@@ -31,12 +31,18 @@ public final class Authentication {
         return isSuper ? List.of(AuthId.SUPER, proved) : List.of(proved);
     }
 
+    /** {@return whether the client shows a digest} */
+    public static boolean isByDigest(AuthRequest request) {
+        return AuthScheme.of(request.scheme()) == AuthScheme.DIGEST;
+    }
+
     /** {@return address and port of a client, or the name of a node of the cluster} */
     public static String addressOf(String peer) {
         return peer.startsWith(CLIENT) ? peer.substring(CLIENT.length()) : peer;
     }
 
-    private static String ipOf(String peer) {
+    /** {@return the address of a client; that of this machine for a node of the cluster} */
+    public static String ipOf(String peer) {
         int colon = peer.lastIndexOf(':');
         return peer.startsWith(CLIENT) && colon > 0 ? peer.substring(CLIENT.length(), colon) : LOOPBACK;
     }

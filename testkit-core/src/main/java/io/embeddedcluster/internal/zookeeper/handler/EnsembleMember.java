@@ -75,7 +75,8 @@ public record EnsembleMember(
      */
     static EnsembleMember parse(int id, String text) {
         if (text.startsWith("[")) {
-            throw new BeyondLimitsException("server address " + text + " (expected: a host name or an address of IPv4)");
+            throw new BeyondLimitsException(
+                    "server address " + text + " (expected: a host name or an address of IPv4)");
         }
         // As in ZooKeeper empty parts at the end are none.
         List<String> parts = List.of(text.split(";", 0));

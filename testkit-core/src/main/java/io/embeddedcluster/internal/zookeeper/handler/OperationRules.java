@@ -7,6 +7,7 @@ package io.embeddedcluster.internal.zookeeper.handler;
  * @param enforceQuota whether a write beyond a hard limit is refused
  * @param skipAcl whether ACLs are not checked
  * @param saslKnown whether an ACL may name those who log in by SASL
+ * @param digestKnown whether an ACL may name those who prove who they are by a digest
  * @param reconfigEnabled whether clients may change the members of the ensemble
  * @param standaloneEnabled whether a single server runs standalone: then no reconfiguration may begin or end with one server
  */
@@ -15,5 +16,6 @@ public record OperationRules(
         boolean enforceQuota,
         boolean skipAcl,
         boolean saslKnown,
+        boolean digestKnown,
         boolean reconfigEnabled,
         boolean standaloneEnabled) {}

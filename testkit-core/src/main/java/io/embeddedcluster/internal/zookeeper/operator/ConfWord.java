@@ -5,9 +5,6 @@ final class ConfWord implements Word {
 
     private static final String NOT_SET = "-1";
 
-    /** Clients are not counted by their address. */
-    private static final String UNLIMITED = "0";
-
     /** The only way of elections that ZooKeeper still has. */
     private static final String FAST_ELECTION = "3";
 
@@ -21,7 +18,7 @@ final class ConfWord implements Word {
         line(out, "dataLogDir", settings.dataDir());
         line(out, "dataLogSize", settings.dataBytes());
         line(out, "tickTime", settings.tickMillis());
-        line(out, "maxClientCnxns", UNLIMITED);
+        line(out, "maxClientCnxns", settings.maxConnectionsPerAddress());
         line(out, "minSessionTimeout", settings.minSessionMillis());
         line(out, "maxSessionTimeout", settings.maxSessionMillis());
         line(out, "clientPortListenBacklog", NOT_SET);

@@ -15,9 +15,6 @@ import java.util.concurrent.TimeUnit;
 /** Answers {@code dump}: sessions and when they end, ephemeral znodes, connections and when they are closed. */
 final class DumpWord implements Word {
 
-    /** ZooKeeper looks for silent connections this often, and tells the end of the interval. */
-    private static final long CONNECTION_INTERVAL_NANOS = TimeUnit.SECONDS.toNanos(10);
-
     /** The form of Java's old dates, which ZooKeeper writes. */
     private static final String DATE_PATTERN = "EEE MMM dd HH:mm:ss zzz yyyy";
 
@@ -78,8 +75,10 @@ final class DumpWord implements Word {
 
     private static void dumpConnections(ServerView server, StringBuilder out) {
         SortedMap<Long, List<String>> names = new TreeMap<>();
+        // ZooKeeper looks for silent connections this often, and tells the end of the interval.
+        long interval = TimeUnit.MILLISECONDS.toNanos(server.settings().sessionlessMillis());
         for (ConnectionView connection : server.connections()) {
-            long end = (connection.silenceEndsNanos() / CONNECTION_INTERVAL_NANOS + 1) * CONNECTION_INTERVAL_NANOS;
+            long end = (connection.silenceEndsNanos() / interval + 1) * interval;
             names.computeIfAbsent(end, each -> new ArrayList<>())
                     .add("ip: /" + connection.address() + " sessionId: 0x" + Long.toHexString(connection.session()));
         }

@@ -102,6 +102,8 @@ public interface ServerView {
      * @param dataDir where data lies, for people: disks are memory
      * @param dataBytes how much lies there
      * @param tickMillis the unit of session expiry
+     * @param maxConnectionsPerAddress how many connections are taken from one address, 0 for any number
+     * @param sessionlessMillis how long a client may be silent that has no session
      * @param minSessionMillis the least session timeout
      * @param maxSessionMillis the greatest session timeout
      * @param serverId 0 where the server is alone
@@ -116,6 +118,8 @@ public interface ServerView {
             String dataDir,
             long dataBytes,
             long tickMillis,
+            int maxConnectionsPerAddress,
+            long sessionlessMillis,
             long minSessionMillis,
             long maxSessionMillis,
             int serverId,

@@ -295,6 +295,10 @@ final class ClientConnection implements StreamHandler, Watcher, ConnectionView {
         return gate.peer();
     }
 
+    boolean isInternal() {
+        return gate.isInternal();
+    }
+
     /** {@return where the connection stands} */
     ConnectionState state() {
         return state;
@@ -339,7 +343,12 @@ final class ClientConnection implements StreamHandler, Watcher, ConnectionView {
 
     @Override
     public long silenceEndsNanos() {
-        return heardNanos + state.silenceLimit().toNanos();
+        return heardNanos + silenceLimit().toNanos();
+    }
+
+    /** {@return how long the client may be silent} */
+    Duration silenceLimit() {
+        return state.timeoutMillis() > 0 ? Duration.ofMillis(state.timeoutMillis()) : config.sessionlessTimeout();
     }
 
     @Override

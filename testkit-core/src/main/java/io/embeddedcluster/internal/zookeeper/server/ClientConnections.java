@@ -4,8 +4,10 @@ import io.embeddedcluster.internal.edge.gate.ClientGate;
 import io.embeddedcluster.internal.host.Host;
 import io.embeddedcluster.internal.host.StreamHandler;
 import io.embeddedcluster.internal.zookeeper.config.QuorumConfig;
+import io.embeddedcluster.internal.zookeeper.handler.Authentication;
 import io.embeddedcluster.internal.zookeeper.operator.ServerStatistics;
 import io.embeddedcluster.internal.zookeeper.watch.Watches;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -35,11 +37,35 @@ public final class ClientConnections {
         this.statistics = statistics;
     }
 
-    /** Takes a new connection, on which that protocol is spoken. */
+    /** Takes a new connection, on which that protocol is spoken, or resets it where there are too many. */
     public StreamHandler accept(ClientProtocol protocol, ClientGate gate) {
+        String excess = excess(gate);
+        if (excess != null) {
+            host.journal().record("client-refused", "peer=" + gate.peer() + " reason=" + excess);
+            gate.reset();
+            return new Refused();
+        }
         ClientConnection connection = new ClientConnection(host, config, gate, this, protocol);
         all.add(connection);
         return connection;
+    }
+
+    /** As in ZooKeeper: first all are counted, then those from one address. Nodes of this cluster have none. */
+    private @Nullable String excess(ClientGate gate) {
+        int limit = config.maxConnections();
+        if (limit > 0 && all.size() >= limit) {
+            return "more than maxCnxns=" + limit;
+        }
+        int limitPerAddress = config.maxConnectionsPerAddress();
+        if (limitPerAddress == 0 || gate.isInternal()) {
+            return null;
+        }
+        String address = Authentication.ipOf(gate.peer());
+        long present = all.stream()
+                .filter(each ->
+                        !each.isInternal() && Authentication.ipOf(each.peer()).equals(address))
+                .count();
+        return present >= limitPerAddress ? "more than maxClientCnxns=" + limitPerAddress + " from " + address : null;
     }
 
     /** {@return the watches of these clients} */
@@ -97,7 +123,7 @@ public final class ClientConnections {
         long now = host.clock().nanos();
         for (ClientConnection connection : List.copyOf(all)) {
             boolean hasSession = connection.session() != 0;
-            Duration silence = connection.state().silenceLimit();
+            Duration silence = connection.silenceLimit();
             Duration limit = hasSession ? silence.plus(config.tick()) : silence;
             if (now - connection.heardNanos() > limit.toNanos()) {
                 if (!hasSession) {
@@ -111,5 +137,15 @@ public final class ClientConnections {
     /** {@return all, in the order in which they came} */
     public List<ClientConnection> all() {
         return List.copyOf(all);
+    }
+
+    /** A stream that is not wanted: what had come of it by then. */
+    private static final class Refused implements StreamHandler {
+
+        @Override
+        public void onBytes(ByteBuffer bytes) {}
+
+        @Override
+        public void onClosed(String reason) {}
     }
 }

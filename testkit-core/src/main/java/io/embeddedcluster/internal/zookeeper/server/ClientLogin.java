@@ -76,7 +76,9 @@ final class ClientLogin {
     }
 
     private LoginAnswer authenticate(int xid, AuthRequest proof) {
-        List<AuthId> proved = Authentication.check(proof, peer, config.superDigest());
+        List<AuthId> proved = config.isDigestKnown() || !Authentication.isByDigest(proof)
+                ? Authentication.check(proof, peer, config.superDigest())
+                : List.of();
         if (!proved.isEmpty()) {
             ids.addAll(proved);
             return header(xid, ZkErrorCode.OK, null);
@@ -92,6 +94,9 @@ final class ClientLogin {
             AuthId id = sasl == null ? null : sasl.proved();
             if (id != null) {
                 ids.add(id);
+                if (config.superUsers().contains(id.id())) {
+                    ids.add(AuthId.SUPER);
+                }
             }
             return reply(xid, ZkErrorCode.OK, answer, null);
         } catch (SaslException failure) {

@@ -1,7 +1,6 @@
 package io.embeddedcluster.internal.zookeeper.server;
 
 import io.embeddedcluster.internal.zookeeper.wire.JuteReader;
-import java.time.Duration;
 
 /**
  * Where a client's connection stands.
@@ -14,9 +13,6 @@ import java.time.Duration;
  */
 sealed interface ConnectionState {
 
-    /** As ZooKeeper: a connection without a session is closed after this long. */
-    Duration SESSIONLESS_TIMEOUT = Duration.ofSeconds(10);
-
     /** {@return the session that is served or, at the end, was; 0 where there is none} */
     default long session() {
         return 0;
@@ -25,11 +21,6 @@ sealed interface ConnectionState {
     /** {@return the session's timeout in milliseconds, 0 where there is no session} */
     default int timeoutMillis() {
         return 0;
-    }
-
-    /** {@return how long the client may be silent} */
-    default Duration silenceLimit() {
-        return SESSIONLESS_TIMEOUT;
     }
 
     /** A state in which the next frame is handled. */
@@ -56,11 +47,6 @@ sealed interface ConnectionState {
 
     /** Requests of that session are served. */
     record Serving(long session, int timeoutMillis) implements Receiving {
-
-        @Override
-        public Duration silenceLimit() {
-            return Duration.ofMillis(timeoutMillis);
-        }
 
         @Override
         public void receive(ClientProtocol protocol, ClientConnection client, JuteReader frame) {

@@ -24,6 +24,34 @@ class QuorumConfigTest {
     }
 
     @Test
+    void longestSessionIsOfTwentyTicksWhereTicksAreSet() {
+        assertThat(QuorumConfig.of(Map.of("tickTime", "500")).maxSessionTimeout())
+                .isEqualTo(Duration.ofSeconds(10));
+        assertThat(QuorumConfig.of(Map.of("tickTime", "50")).maxSessionTimeout())
+                .isEqualTo(Duration.ofSeconds(1));
+    }
+
+    @Test
+    void superUsersAreNamedAloneOrWithASuffix() {
+        Map<String, String> config = Map.of("user_bob", "b", "superUser", "bob", "superUser.1", "eve");
+        assertThat(QuorumConfig.of(config).superUsers()).containsExactly("bob", "eve");
+        assertThatThrownBy(() -> QuorumConfig.of(Map.of("superUser", "bob")))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("nobody can log in by SASL");
+    }
+
+    @Test
+    void digestThatIsOffCannotBeDemanded() {
+        Map<String, String> config = Map.of(
+                "enforce.auth.enabled", "true",
+                "enforce.auth.schemes", "digest",
+                "DigestAuthenticationProvider.enabled", "false");
+        assertThatThrownBy(() -> QuorumConfig.of(config))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("enforce.auth.schemes");
+    }
+
+    @Test
     void unknownNameIsRefused() {
         assertThatThrownBy(() -> QuorumConfig.of(Map.of("tickTimes", "1")))
                 .isInstanceOf(IllegalArgumentException.class)
