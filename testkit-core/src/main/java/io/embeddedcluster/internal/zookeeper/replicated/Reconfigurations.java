@@ -66,9 +66,9 @@ public final class Reconfigurations {
         if (!raft.isReadyFor(membership)) {
             return raft.propose(refused(entry, ZkErrorCode.NEW_CONFIG_NO_QUORUM));
         }
-        return !plan.isOwnLimit() && ReconfigHandler.isPermitted(state.tree(), rules, command.ids())
-                ? raft.propose(bytes, membership)
-                : raft.propose(bytes);
+        boolean isToBeDone =
+                !plan.isOwnLimit() && ReconfigHandler.isPermitted(state.tree(), rules, command.ids());
+        return isToBeDone ? raft.propose(bytes, membership) : raft.propose(bytes);
     }
 
     private static ByteBuffer refused(CommandEntry entry, ZkErrorCode error) {
