@@ -23,6 +23,12 @@ final class AddressRotation {
     private final Lookup lookup;
     private final Map<String, Integer> attempts = new TreeMap<>();
 
+    /** Looks names up as the machine does. */
+    AddressRotation() {
+        this(InetAddress::getAllByName);
+    }
+
+    /** Looks names up elsewhere, for tests. */
     AddressRotation(Lookup lookup) {
         this.lookup = lookup;
     }

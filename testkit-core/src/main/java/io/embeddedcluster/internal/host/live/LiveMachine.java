@@ -3,7 +3,6 @@ package io.embeddedcluster.internal.host.live;
 import io.embeddedcluster.internal.host.Machine;
 import io.embeddedcluster.internal.host.NodeName;
 import io.netty.channel.EventLoop;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.concurrent.TimeUnit;
 
@@ -18,7 +17,6 @@ public final class LiveMachine extends Machine<LiveHost> {
     private final EventLoop loop;
     private final PortReservation port;
     private final Sockets sockets = new Sockets();
-    private final AddressRotation addresses = new AddressRotation(InetAddress::getAllByName);
     private volatile boolean closed;
     private volatile boolean detectsTls;
 
@@ -87,11 +85,6 @@ public final class LiveMachine extends Machine<LiveHost> {
     /** Every socket of this machine, of this run and of ended ones. */
     Sockets sockets() {
         return sockets;
-    }
-
-    /** The addresses of servers outside of the cluster. */
-    AddressRotation addresses() {
-        return addresses;
     }
 
     EventLoop loop() {

@@ -18,6 +18,7 @@ final class LiveNetwork implements Network {
     private final LiveMachine machine;
     private final LiveHost host;
     private final Set<LiveStream> streams = new LinkedHashSet<>();
+    private final AddressRotation addresses = new AddressRotation();
     private @Nullable StreamAcceptor acceptor;
     private @Nullable MessageHandler messageHandler;
     private @Nullable Listener listener;
@@ -85,6 +86,11 @@ final class LiveNetwork implements Network {
         if (messageHandler != null) {
             messageHandler.onMessage(sender, message);
         }
+    }
+
+    /** The addresses of servers outside of the cluster. */
+    AddressRotation addresses() {
+        return addresses;
     }
 
     void opened(LiveStream stream) {

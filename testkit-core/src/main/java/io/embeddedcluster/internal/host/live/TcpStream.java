@@ -71,7 +71,7 @@ final class TcpStream extends ChannelInboundHandlerAdapter implements LiveStream
                 .option(ChannelOption.TCP_NODELAY, true)
                 .option(ChannelOption.ALLOCATOR, HeapBuffers.SHARED)
                 .handler(stream)
-                .connect(machine.addresses().next(address, port))
+                .connect(host.network().addresses().next(address, port))
                 .addListener(done -> {
                     if (!done.isSuccess()) {
                         stream.closedByPeer("cannot connect to " + peer + ": " + done.cause());
