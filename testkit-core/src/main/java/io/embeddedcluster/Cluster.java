@@ -8,6 +8,7 @@ import io.embeddedcluster.internal.engine.Capability;
 import io.embeddedcluster.internal.engine.CheckImpossibleException;
 import io.embeddedcluster.internal.engine.ClusterMetadata;
 import io.embeddedcluster.internal.engine.Engine;
+import io.embeddedcluster.internal.engine.EngineException;
 import io.embeddedcluster.internal.engine.NodeControl;
 import io.embeddedcluster.internal.engine.QuorumNodeControl;
 import java.util.ArrayList;
@@ -83,6 +84,12 @@ public final class Cluster implements AutoCloseable {
         }
     }
 
+    private void requireOpen() {
+        if (isClosed()) {
+            throw new IllegalStateException("the cluster is closed");
+        }
+    }
+
     private static String addresses(List<? extends Node> nodes) {
         return String.join(",", nodes.stream().map(Node::address).toList());
     }
@@ -154,14 +161,19 @@ public final class Cluster implements AutoCloseable {
      * {@code quorumConfig("reconfigEnabled", "true")}, and for {@code skipACL=yes} or a super user. Until then, as in
      * ZooKeeper, it cannot be started again but with an empty disk.
      *
-     * @throws IllegalStateException if the ensemble is one standalone node
+     * @throws IllegalStateException if the ensemble is one standalone node, or the cluster is closed
      * @throws TestkitException if the new node did not serve in time
      */
     public synchronized QuorumNode addQuorumNode() {
         engine.require(Capability.ADD_QUORUM_NODE, "a new quorum node");
-        QuorumNode added = new QuorumNode(quorum.size() + 1, engine, engine.addQuorumNode());
-        quorum.add(added);
-        return added;
+        requireOpen();
+        try {
+            QuorumNode added = new QuorumNode(quorum.size() + 1, engine, engine.addQuorumNode());
+            quorum.add(added);
+            return added;
+        } catch (EngineException e) {
+            throw new TestkitException(e.getMessage() + "\n" + describe(), e);
+        }
     }
 
     /**
@@ -276,13 +288,14 @@ public final class Cluster implements AutoCloseable {
     /**
      * Creates a topic, and returns when each of its partitions has a leader and every broker knows it.
      *
-     * @throws IllegalStateException if the cluster has no brokers
+     * @throws IllegalStateException if the cluster has no brokers, or is closed
      * @throws IllegalArgumentException if the cluster refuses the topic
      * @throws TestkitException if it was not created in time
      */
     public TopicView createTopic(TopicSpec spec) {
         requireBrokers();
         engine.require(Capability.CREATE_TOPIC, "creation of topic " + spec.name());
+        requireOpen();
         try {
             engine.topics().create(spec.planned());
         } catch (IllegalStateException e) {
@@ -412,7 +425,7 @@ public final class Cluster implements AutoCloseable {
     private CheckResult checked() {
         try {
             return engine.check();
-        } catch (CheckImpossibleException e) {
+        } catch (CheckImpossibleException | EngineException e) {
             throw new TestkitException(e.getMessage() + "\n" + describe(), e);
         }
     }
@@ -433,7 +446,8 @@ public final class Cluster implements AutoCloseable {
     }
 
     /**
-     * Ends every node at once and frees every port, thread and buffer. Idempotent.
+     * Ends every node at once and frees every port, thread and buffer. Idempotent, and an interrupt does not end it; the
+     * thread stays interrupted.
      *
      * @throws TestkitException if a node had a defect: an exception inside a node is never swallowed
      */

@@ -1,10 +1,9 @@
 package io.embeddedcluster;
 
+import io.embeddedcluster.internal.engine.Condition;
+import io.embeddedcluster.internal.engine.EngineException;
 import java.time.Duration;
 import java.util.function.BooleanSupplier;
-import org.awaitility.Awaitility;
-import org.awaitility.core.ConditionTimeoutException;
-import org.awaitility.core.TerminalFailureException;
 
 /**
  * Waits for a condition of the cluster, with a deadline in real time. A timeout says what was waited for and what the
@@ -15,8 +14,6 @@ import org.awaitility.core.TerminalFailureException;
 public final class ClusterAwait {
 
     static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(30);
-
-    private static final Duration POLL_INTERVAL = Duration.ofMillis(2);
 
     private final Cluster cluster;
     private final Duration timeout;
@@ -67,21 +64,23 @@ public final class ClusterAwait {
      * Waits for any condition.
      *
      * @param what the condition in words, as in {@code "all orders are shipped"}
-     * @throws TestkitException when it did not come true in time, or the cluster was closed before
+     * @throws TestkitException when it did not come true in time, the cluster was closed before, or this thread was
+     *     interrupted, which it stays
      */
     public void until(String what, BooleanSupplier condition) {
+        boolean isTrue;
         try {
-            Awaitility.await()
-                    .pollDelay(Duration.ZERO)
-                    .pollInterval(POLL_INTERVAL)
-                    .pollInSameThread()
-                    .atMost(timeout)
-                    .failFast("the cluster was closed", cluster::isClosed)
-                    .until(condition::getAsBoolean);
-        } catch (TerminalFailureException e) {
-            throw new TestkitException("waited until " + what + ", but the cluster was closed", e);
-        } catch (ConditionTimeoutException e) {
-            throw new TestkitException("waited " + timeout + " until " + what + ", in vain\n" + cluster.describe(), e);
+            isTrue = Condition.await(what, timeout, () -> {
+                if (cluster.isClosed()) {
+                    throw new TestkitException("waited until " + what + ", but the cluster was closed");
+                }
+                return condition.getAsBoolean();
+            });
+        } catch (EngineException e) {
+            throw new TestkitException(e.getMessage() + "\n" + cluster.describe(), e);
+        }
+        if (!isTrue) {
+            throw new TestkitException("waited " + timeout + " until " + what + ", in vain\n" + cluster.describe());
         }
     }
 

@@ -3,6 +3,7 @@ package io.embeddedcluster;
 import io.embeddedcluster.fault.FaultTarget;
 import io.embeddedcluster.internal.engine.Capability;
 import io.embeddedcluster.internal.engine.Engine;
+import io.embeddedcluster.internal.engine.EngineException;
 import io.embeddedcluster.internal.engine.NodeControl;
 
 /**
@@ -10,7 +11,7 @@ import io.embeddedcluster.internal.engine.NodeControl;
  *
  * <p>A handle stays valid whatever becomes of the node. Two handles of the same node are equal.
  *
- * <p>Threading: any thread. A call returns when the change is made, not when the rest of the cluster has noticed:
+ * <p>Threading: any thread; changes of one node are made one after the other. A call returns when the change is made, not when the rest of the cluster has noticed:
  * {@link Cluster#await()} is for that.
  */
 public abstract sealed class Node implements FaultTarget permits Broker, QuorumNode {
@@ -59,8 +60,7 @@ public abstract sealed class Node implements FaultTarget permits Broker, QuorumN
      * @throws UnsupportedOperationException if the cluster's engine cannot do that; the message names the capability
      */
     public void kill() {
-        require(Capability.KILL, "kill of");
-        control.kill();
+        order(Capability.KILL, "kill of", control::kill);
     }
 
     /**
@@ -70,8 +70,7 @@ public abstract sealed class Node implements FaultTarget permits Broker, QuorumN
      * @throws UnsupportedOperationException if the cluster's engine cannot do that; the message names the capability
      */
     public void powerLoss() {
-        require(Capability.POWER_LOSS, "power loss of");
-        control.powerLoss();
+        order(Capability.POWER_LOSS, "power loss of", control::powerLoss);
     }
 
     /**
@@ -79,11 +78,11 @@ public abstract sealed class Node implements FaultTarget permits Broker, QuorumN
      * within 10 seconds the node ends all the same.
      *
      * @throws IllegalStateException if the node is down or paused
+     * @throws TestkitException if this thread is interrupted meanwhile, which it stays; the node has ended as it was
      * @throws UnsupportedOperationException if the cluster's engine cannot do that; the message names the capability
      */
     public void shutdown() {
-        require(Capability.SHUTDOWN, "shutdown of");
-        control.shutdown();
+        order(Capability.SHUTDOWN, "shutdown of", control::shutdown);
     }
 
     /**
@@ -91,11 +90,11 @@ public abstract sealed class Node implements FaultTarget permits Broker, QuorumN
      *
      * @throws IllegalStateException if it runs, or its cluster is closed; for a quorum node also where it has seen the
      *     ensemble agree on servers of which it is none, unless its disk was wiped since
+     * @throws TestkitException if its port cannot be opened, and so the node is down; the message names the port
      * @throws UnsupportedOperationException if the cluster's engine cannot do that; the message names the capability
      */
     public void start() {
-        require(Capability.RESTART, "restart of");
-        control.start();
+        order(Capability.RESTART, "restart of", control::start);
     }
 
     /**
@@ -105,8 +104,7 @@ public abstract sealed class Node implements FaultTarget permits Broker, QuorumN
      * @throws UnsupportedOperationException if the cluster's engine cannot do that; the message names the capability
      */
     public void pause() {
-        require(Capability.PAUSE, "pause of");
-        control.pause();
+        order(Capability.PAUSE, "pause of", control::pause);
     }
 
     /**
@@ -116,8 +114,7 @@ public abstract sealed class Node implements FaultTarget permits Broker, QuorumN
      * @throws UnsupportedOperationException if the cluster's engine cannot do that; the message names the capability
      */
     public void resume() {
-        require(Capability.PAUSE, "resume of");
-        control.resume();
+        order(Capability.PAUSE, "resume of", control::resume);
     }
 
     /**
@@ -127,8 +124,16 @@ public abstract sealed class Node implements FaultTarget permits Broker, QuorumN
      * @throws UnsupportedOperationException if the cluster's engine cannot do that; the message names the capability
      */
     public void wipe() {
-        require(Capability.WIPE, "wipe of");
-        control.wipe();
+        order(Capability.WIPE, "wipe of", control::wipe);
+    }
+
+    private void order(Capability capability, String what, Runnable change) {
+        require(capability, what);
+        try {
+            change.run();
+        } catch (EngineException e) {
+            throw new TestkitException(e.getMessage(), e);
+        }
     }
 
     /** Asks the engine for what is about to be done to this node. */

@@ -77,10 +77,13 @@ final class CuratorFrameworkProvider implements ResourceProvider {
             if (curator.blockUntilConnected(Math.toIntExact(CONNECT_TIMEOUT.toMillis()), TimeUnit.MILLISECONDS)) {
                 return;
             }
+            curator.close();
         } catch (InterruptedException e) {
+            curator.close();
             Thread.currentThread().interrupt();
+            throw new ParameterResolutionException(
+                    "interrupted while waiting until the Curator client is connected", e);
         }
-        curator.close();
         throw new ParameterResolutionException("the Curator client was not connected after " + CONNECT_TIMEOUT + "\n"
                 + request.cluster().describe());
     }

@@ -48,6 +48,8 @@ final class ZooKeeperProvider implements ResourceProvider {
             zooKeeper.close();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+            throw new ParameterResolutionException(
+                    "interrupted while waiting until the ZooKeeper client has a session", e);
         }
         throw new ParameterResolutionException("the ZooKeeper client had no session after " + CONNECT_TIMEOUT + "\n"
                 + request.cluster().describe());

@@ -8,7 +8,6 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /**
@@ -149,14 +148,9 @@ public final class Fabric {
                 }
             });
         }
-        try {
-            if (!done.await(CHANGE_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)) {
-                throw new IllegalStateException(
-                        "the event loops did not take a change of " + links.size() + " links within " + CHANGE_TIMEOUT);
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException("interrupted while links were changed", e);
+        if (!ShortWait.on(done, CHANGE_TIMEOUT)) {
+            throw new IllegalStateException(
+                    "the event loops did not take a change of " + links.size() + " links within " + CHANGE_TIMEOUT);
         }
     }
 }

@@ -76,7 +76,7 @@ public abstract class Machine<H extends Machine.Run & Host> {
     }
 
     /**
-     * Begins a run of the node: the program is given a fresh host.
+     * Begins a run of the node: the program is given a fresh host. Where the run cannot begin, the node is down.
      *
      * @throws IllegalStateException if the node runs already
      */

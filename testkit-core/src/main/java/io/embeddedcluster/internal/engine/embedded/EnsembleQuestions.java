@@ -5,6 +5,7 @@ import io.embeddedcluster.internal.check.QuorumContent;
 import io.embeddedcluster.internal.check.QuorumReplica;
 import io.embeddedcluster.internal.check.TermStart;
 import io.embeddedcluster.internal.check.ZnodeState;
+import io.embeddedcluster.internal.engine.Condition;
 import io.embeddedcluster.internal.zookeeper.QuorumServer;
 import io.embeddedcluster.internal.zookeeper.ServerPicture;
 import io.embeddedcluster.internal.zookeeper.replicated.StateSnapshot;
@@ -19,22 +20,20 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import java.util.zip.CRC32C;
-import org.awaitility.Awaitility;
-import org.awaitility.core.ConditionTimeoutException;
 
 /** What a check asks the quorum nodes, put into the words of the check. Threading: any thread but an event loop. */
 final class EnsembleQuestions {
 
     /** How long a node that serves may take to apply what others have. It is never slow but when the machine is. */
     private static final Duration SETTLE_TIMEOUT = Duration.ofSeconds(10);
-
-    private static final Duration POLL_INTERVAL = Duration.ofMillis(2);
 
     /** Servers that go on for so many transactions all the while have taken a digest or two that can be compared. */
     private static final long TRANSACTIONS_TO_COMPARE = 256;
@@ -61,18 +60,13 @@ final class EnsembleQuestions {
     }
 
     private SortedMap<Integer, ServerPicture> settled(long awaitedIndex, long zxidToCompare) {
-        try {
-            return Awaitility.await()
-                    .pollDelay(Duration.ZERO)
-                    .pollInterval(POLL_INTERVAL)
-                    .pollInSameThread()
-                    .atMost(SETTLE_TIMEOUT)
-                    .until(() -> settledNow(awaitedIndex, zxidToCompare), Optional::isPresent)
-                    .orElseThrow();
-        } catch (ConditionTimeoutException notSettled) {
-            // Who lags shows in the pictures, and is an anomaly.
-            return pictures();
-        }
+        AtomicReference<SortedMap<Integer, ServerPicture>> settled = new AtomicReference<>();
+        boolean haveSettled = Condition.await("quorum nodes have caught up with one another", SETTLE_TIMEOUT, () -> {
+            settledNow(awaitedIndex, zxidToCompare).ifPresent(settled::set);
+            return settled.get() != null;
+        });
+        // Who lags shows in the pictures, and is an anomaly.
+        return haveSettled ? Objects.requireNonNull(settled.get()) : pictures();
     }
 
     private Optional<SortedMap<Integer, ServerPicture>> settledNow(long awaitedIndex, long zxidToCompare) {

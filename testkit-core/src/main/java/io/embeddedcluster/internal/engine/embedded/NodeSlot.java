@@ -1,17 +1,21 @@
 package io.embeddedcluster.internal.engine.embedded;
 
 import io.embeddedcluster.internal.edge.Edge;
+import io.embeddedcluster.internal.engine.EngineException;
 import io.embeddedcluster.internal.host.Host;
 import io.embeddedcluster.internal.host.NodeName;
+import io.embeddedcluster.internal.host.ShortWait;
 import io.embeddedcluster.internal.host.live.LiveMachine;
+import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -28,14 +32,16 @@ import org.jspecify.annotations.Nullable;
  *        kill, powerLoss; from RUNNING also shutdown
  * </pre>
  *
- * <p>Threading: any thread but an event loop. Calls return when the change is made.
+ * <p>Threading: any thread but an event loop. Calls return when the change is made, one after the other: a start beside a kill
+ * waits until the port is free. Only the wait of an orderly end keeps nobody out, so that a kill may cut it short. An interrupt
+ * ends that wait, and no change half-way.
  *
  * @param <P> what runs here
  */
 public final class NodeSlot<P extends NodeProgram> {
 
-    /** How long an event loop may take to answer, in seconds. It is never slow but when the machine is. */
-    private static final long ANSWER_SECONDS = 30;
+    /** How long an event loop may take to answer. It is never slow but when the machine is. */
+    private static final Duration ANSWER_LIMIT = Duration.ofSeconds(30);
 
     /** How long an orderly end may take before the node is ended as it is. */
     private static final Duration SHUTDOWN_TIMEOUT = Duration.ofSeconds(10);
@@ -49,6 +55,7 @@ public final class NodeSlot<P extends NodeProgram> {
     private final LiveMachine machine;
     private final Function<Host, P> program;
     private final Consumer<String> journal;
+    private final Object transitions = new Object();
     private volatile State state = State.DOWN;
     private @Nullable P running;
     private @Nullable String refusal;
@@ -100,21 +107,48 @@ public final class NodeSlot<P extends NodeProgram> {
      *
      * @throws IllegalStateException if it runs already, where what it has on its disk forbids, or where its cluster is
      *     closed
+     * @throws EngineException if its port cannot be opened, or the node fails as it begins; it is down then
      */
     public void start() {
-        onLoop("start " + name(), () -> {
-            require(!machine.isClosed(), "is of a cluster that is closed");
-            require(state == State.DOWN, "is running already");
-            require(refusal == null, refusal);
-            state = State.RUNNING;
-            journal.accept("start");
+        synchronized (transitions) {
+            try {
+                onLoop("start " + name(), () -> {
+                    require(!machine.isClosed(), "is of a cluster that is closed");
+                    require(state == State.DOWN, "is running already");
+                    require(refusal == null, refusal);
+                    boot();
+                    return null;
+                });
+            } catch (EngineException e) {
+                awaitRefusal();
+                throw e;
+            }
+        }
+    }
+
+    private void boot() {
+        journal.accept("start");
+        AtomicReference<Throwable> failure = new AtomicReference<>();
+        try {
             machine.boot(host -> {
-                P fresh = program.apply(host);
-                running = fresh;
-                fresh.start();
+                try {
+                    P fresh = program.apply(host);
+                    running = fresh;
+                    fresh.start();
+                } catch (Throwable problem) {
+                    failure.set(problem);
+                    throw problem; // which makes it a defect of the cluster
+                }
             });
-            return null;
-        });
+        } catch (UncheckedIOException e) {
+            journal.accept("start-failed");
+            throw new EngineException(e.getMessage(), e);
+        }
+        state = State.RUNNING;
+        if (failure.get() != null) {
+            down("start-failed", machine::crash);
+            throw new EngineException(name() + " cannot start: " + failure.get(), failure.get());
+        }
     }
 
     /** Ends the run as {@code kill -9} does; what was written to disk stays. */
@@ -128,12 +162,14 @@ public final class NodeSlot<P extends NodeProgram> {
     }
 
     private void end(String verb, Runnable how) {
-        onLoop(verb + " " + name(), () -> {
-            require(state != State.DOWN, "is down already");
-            down(verb, how);
-            return null;
-        });
-        awaitRefusal();
+        synchronized (transitions) {
+            onLoop(verb + " " + name(), () -> {
+                require(state != State.DOWN, "is down already");
+                down(verb, how);
+                return null;
+            });
+            awaitRefusal();
+        }
     }
 
     private void down(String verb, Runnable how) {
@@ -149,73 +185,90 @@ public final class NodeSlot<P extends NodeProgram> {
     /**
      * Ends the run in order: leadership is handed over first. Where that cannot be done in time, because the others are
      * gone, the node ends all the same.
+     *
+     * @throws EngineException if the thread is interrupted, which it stays; the node has ended as it was
      */
     public void shutdown() {
-        CompletableFuture<Void> done = new CompletableFuture<>();
+        CountDownLatch done = new CountDownLatch(1);
         P ending = onLoop("shut down " + name(), () -> {
             require(state == State.RUNNING, "is " + state.name().toLowerCase(Locale.ROOT));
             journal.accept("shutdown");
             P present = program();
-            whenDown = () -> done.complete(null);
-            present.shutdown(() -> done.complete(null));
+            whenDown = done::countDown;
+            present.shutdown(done::countDown);
             return present;
         });
         try {
-            done.get(SHUTDOWN_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (TimeoutException e) {
-            journal.accept("shutdown-timed-out");
+            if (!done.await(SHUTDOWN_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)) {
+                journal.accept("shutdown-timed-out");
+            }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-        } catch (ExecutionException e) {
-            throw new IllegalStateException(e);
+            journal.accept("shutdown-interrupted");
+            throw new EngineException(
+                    "interrupted while waiting until " + name() + " has handed over what it leads; it has ended as it was",
+                    e);
+        } finally {
+            endInOrder(ending);
         }
-        onLoop("end " + name(), () -> {
-            if (running == ending) { // else it was killed meanwhile, and may have been started again
-                down("stopped", machine::end);
-            }
-            return null;
-        });
-        awaitRefusal();
+    }
+
+    private void endInOrder(P ending) {
+        synchronized (transitions) {
+            onLoop("end " + name(), () -> {
+                if (running == ending) { // else it was killed meanwhile, and may have been started again
+                    down("stopped", machine::end);
+                }
+                return null;
+            });
+            awaitRefusal();
+        }
     }
 
     // Else a start that follows at once would find its own port taken.
     private void awaitRefusal() {
-        CompletableFuture<Void> refusing = new CompletableFuture<>();
-        machine.afterClosing(() -> refusing.complete(null));
+        CountDownLatch refusing = new CountDownLatch(1);
+        machine.afterClosing(refusing::countDown);
         await(refusing, "free the port of " + name());
     }
 
     /** Freezes the node as SIGSTOP does: its sockets stay open, nothing happens, time passes. */
     public void pause() {
-        onLoop("pause " + name(), () -> {
-            require(state == State.RUNNING, "is " + state.name().toLowerCase(Locale.ROOT));
-            journal.accept("pause");
-            state = State.PAUSED;
-            machine.pause();
-            return null;
-        });
+        synchronized (transitions) {
+            onLoop("pause " + name(), () -> {
+                require(state == State.RUNNING, "is " + state.name().toLowerCase(Locale.ROOT));
+                journal.accept("pause");
+                state = State.PAUSED;
+                machine.pause();
+                return null;
+            });
+        }
     }
 
     /** Lets a paused node go on. */
     public void resume() {
-        onLoop("resume " + name(), () -> {
-            require(state == State.PAUSED, "is not paused");
-            journal.accept("resume");
-            state = State.RUNNING;
-            machine.resume();
-            return null;
-        });
+        synchronized (transitions) {
+            onLoop("resume " + name(), () -> {
+                require(state == State.PAUSED, "is not paused");
+                journal.accept("resume");
+                state = State.RUNNING;
+                machine.resume();
+                return null;
+            });
+        }
     }
 
     /** Empties the disk of a node that is down. */
     public void wipe() {
-        onLoop("wipe " + name(), () -> {
-            require(state == State.DOWN, "is running; only the disk of a stopped node can be wiped");
-            journal.accept("wipe");
-            machine.wipe();
-            refusal = null;
-            return null;
-        });
+        synchronized (transitions) {
+            onLoop("wipe " + name(), () -> {
+                require(state == State.DOWN, "is running; only the disk of a stopped node can be wiped");
+                journal.accept("wipe");
+                machine.wipe();
+                refusal = null;
+                return null;
+            });
+        }
     }
 
     /** Asks the running node something on its event loop; empty where it is down, paused, or has just begun. */
@@ -244,30 +297,32 @@ public final class NodeSlot<P extends NodeProgram> {
 
     private <T> T onLoop(String what, Supplier<T> action) {
         CompletableFuture<T> answer = new CompletableFuture<>();
+        CountDownLatch answered = new CountDownLatch(1);
         machine.execute(() -> {
             try {
                 answer.complete(action.get());
             } catch (Throwable problem) {
                 answer.completeExceptionally(problem);
             }
+            answered.countDown();
         });
-        return await(answer, what);
-    }
-
-    private static <T> T await(CompletableFuture<T> answer, String what) {
+        await(answered, what);
         try {
-            return answer.get(ANSWER_SECONDS, TimeUnit.SECONDS);
-        } catch (ExecutionException e) {
+            return answer.join();
+        } catch (CompletionException e) {
+            if (e.getCause() instanceof EngineException failure) {
+                throw new EngineException(failure.getMessage(), failure);
+            }
             if (e.getCause() instanceof IllegalStateException misuse) {
                 throw new IllegalStateException(misuse.getMessage(), misuse);
             }
             throw new IllegalStateException("cannot " + what, e.getCause());
-        } catch (TimeoutException e) {
-            throw new IllegalStateException(
-                    "no event loop answered within " + ANSWER_SECONDS + " s when asked to " + what, e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException("interrupted while waiting to " + what, e);
+        }
+    }
+
+    private static void await(CountDownLatch answered, String what) {
+        if (!ShortWait.on(answered, ANSWER_LIMIT)) {
+            throw new EngineException("no event loop answered within " + ANSWER_LIMIT + " when asked to " + what);
         }
     }
 }

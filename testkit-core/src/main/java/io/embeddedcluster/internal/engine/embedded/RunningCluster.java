@@ -3,6 +3,8 @@ package io.embeddedcluster.internal.engine.embedded;
 import io.embeddedcluster.internal.check.AcknowledgementLedger;
 import io.embeddedcluster.internal.check.ZxidLedger;
 import io.embeddedcluster.internal.engine.ClusterPlan;
+import io.embeddedcluster.internal.engine.Condition;
+import io.embeddedcluster.internal.engine.EngineException;
 import io.embeddedcluster.internal.host.Fabric;
 import io.embeddedcluster.internal.host.Host;
 import io.embeddedcluster.internal.host.NodeName;
@@ -30,8 +32,6 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
-import org.awaitility.Awaitility;
-import org.awaitility.core.ConditionTimeoutException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -48,8 +48,6 @@ public final class RunningCluster {
     /** How long a cluster may take to come up. Nothing of it is slow but a starved machine. */
     private static final Duration START_TIMEOUT = Duration.ofSeconds(60);
 
-    private static final Duration POLL_INTERVAL = Duration.ofMillis(1);
-
     private final ClusterPlan plan;
     private final long seed;
     private final NodeSpecs specs;
@@ -60,6 +58,7 @@ public final class RunningCluster {
     private final List<ClusterObserver> observers = List.of(ledger, zxids);
     private final List<NodeSlot<BrokerProgram>> brokers = new ArrayList<>();
     private final List<NodeSlot<QuorumProgram>> quorum = new CopyOnWriteArrayList<>();
+    private volatile boolean isUp;
     private volatile @Nullable TrustStoreFile trustStore;
     private final EnsembleSessions sessions = new EnsembleSessions(quorum);
 
@@ -91,7 +90,7 @@ public final class RunningCluster {
      * Starts a cluster, and returns when it is ready for clients.
      *
      * @throws IllegalArgumentException for a broker or topic config that is unknown or not allowed, before anything starts
-     * @throws IllegalStateException if it did not come up in time
+     * @throws EngineException if a port is taken, if a node fails meanwhile, or if it did not come up in time
      */
     public static RunningCluster start(ClusterPlan plan) {
         long seed = plan.seed() == 0 ? drawSeed() : plan.seed();
@@ -146,6 +145,7 @@ public final class RunningCluster {
             await("all " + plan.brokers() + " brokers are registered and one is the controller", this::isComplete);
             new TopicSetup(this).create(plan.topics());
         }
+        isUp = true;
         LOGGER.info(
                 "cluster of {} brokers and {} quorum nodes is up: bootstrap.servers={} quorum.connect={} seed={}",
                 plan.brokers(),
@@ -170,7 +170,8 @@ public final class RunningCluster {
      * Starts one more quorum node, which follows the ensemble and is no member of it, and returns when it serves. Where that
      * fails, nothing is left of it.
      *
-     * @throws IllegalStateException if the quorum is outside or only a standalone node, or the new one does not serve in time
+     * @throws IllegalStateException if the quorum is outside or only a standalone node, or the cluster is closed
+     * @throws EngineException if the new node does not serve in time
      */
     public synchronized NodeSlot<QuorumProgram> addQuorumNode() {
         if (plan.isQuorumOutside()) {
@@ -239,7 +240,7 @@ public final class RunningCluster {
         try {
             return machines.add(name, port);
         } catch (UncheckedIOException e) {
-            throw new IllegalStateException(name + ": " + e.getMessage(), e);
+            throw new EngineException(e.getMessage(), e);
         }
     }
 
@@ -259,20 +260,36 @@ public final class RunningCluster {
                         .isPresent());
     }
 
-    /** Waits with the deadline of a start. */
+    /**
+     * Waits with the deadline of a start.
+     *
+     * @throws EngineException if that is over, or for what ends any wait here
+     */
     void await(String what, BooleanSupplier condition) {
-        try {
-            Awaitility.await()
-                    .pollDelay(Duration.ZERO)
-                    .pollInterval(POLL_INTERVAL)
-                    .pollInSameThread()
-                    .atMost(START_TIMEOUT)
-                    .until(condition::getAsBoolean);
-        } catch (ConditionTimeoutException e) {
+        if (!await(what, START_TIMEOUT, condition)) {
             StringBuilder story = new StringBuilder("waited " + START_TIMEOUT + " until " + what + ", in vain");
             journal().last(100).forEach(event -> story.append('\n').append(event));
-            throw new IllegalStateException(story.toString(), e);
+            throw new EngineException(story.toString());
         }
+    }
+
+    /**
+     * Returns whether the condition came true in time. During the start of the cluster no defect is waited out, nor later
+     * one that comes meanwhile.
+     *
+     * @throws EngineException if a node has a defect, the cluster is closed, or the thread is interrupted
+     */
+    boolean await(String what, Duration limit, BooleanSupplier condition) {
+        int known = isUp ? defects().size() : 0;
+        return Condition.await(what, limit, () -> {
+            if (isClosed()) {
+                throw new EngineException("waited until " + what + ", but the cluster was closed");
+            }
+            defects().stream().skip(known).findFirst().ifPresent(defect -> {
+                throw new EngineException("waited until " + what + ", but a node failed: " + defect, defect);
+            });
+            return condition.getAsBoolean();
+        });
     }
 
     /**

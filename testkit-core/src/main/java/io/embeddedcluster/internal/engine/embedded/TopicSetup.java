@@ -9,9 +9,6 @@ import io.embeddedcluster.internal.kafka.model.ErrorCode;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 
 /** Creates topics by the controller, as an administrator would, and waits until every broker knows them. */
 final class TopicSetup {
@@ -49,19 +46,16 @@ final class TopicSetup {
             return false;
         }
         CompletableFuture<List<NewTopicResult>> answer = new CompletableFuture<>();
-        cluster.broker(image.controllerId()).ask("create " + names(topics), program -> {
-            program.node().topicAdmin().createTopics(asked(topics), false, LIMIT, answer::complete);
-            return true;
-        });
-        try {
-            return answer.get(LIMIT.toMillis(), TimeUnit.MILLISECONDS).stream()
-                    .allMatch(result -> result.fold(created -> true, TopicSetup::isAnswered));
-        } catch (ExecutionException | TimeoutException e) {
-            return false;
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException("interrupted while topics were created", e);
-        }
+        boolean isAsked = cluster.broker(image.controllerId())
+                .ask("create " + names(topics), program -> {
+                    program.node().topicAdmin().createTopics(asked(topics), false, LIMIT, answer::complete);
+                    return true;
+                })
+                .orElse(false);
+        return isAsked
+                && cluster.await("the controller has answered for " + names(topics), LIMIT, answer::isDone)
+                && answer.join().stream()
+                        .allMatch(result -> result.fold(created -> true, TopicSetup::isAnswered));
     }
 
     // False where the request is for another controller; whatever else was refused cannot be mended by asking again.

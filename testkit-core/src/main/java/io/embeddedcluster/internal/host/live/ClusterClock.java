@@ -62,8 +62,15 @@ final class ClusterClock implements Clock {
         }
     }
 
-    /** Lets the clock rest when the last cluster has let it go. */
+    /**
+     * Lets the clock rest when the last cluster has let it go.
+     *
+     * @throws IllegalStateException if none holds it
+     */
     synchronized void letGo() {
+        if (holders == 0) {
+            throw new IllegalStateException("cluster time was let go by more clusters than hold it");
+        }
         holders--;
     }
 

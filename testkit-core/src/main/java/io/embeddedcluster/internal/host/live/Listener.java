@@ -3,12 +3,21 @@ package io.embeddedcluster.internal.host.live;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import org.jspecify.annotations.Nullable;
 
-/** The listening TCP socket of one run of a node. */
+/**
+ * The listening TCP socket of one run of a node. It has its port from the beginning of the run, as a real broker binds
+ * before it registers; until the node begins to accept, clients wait in the system's queue.
+ *
+ * <p>Threading: the machine's event loop.
+ */
 final class Listener {
 
     private static final int ACCEPT_BACKLOG = 1_024;
@@ -19,35 +28,46 @@ final class Listener {
         this.channel = channel;
     }
 
-    /** Begins to listen on the machine's port; each connection becomes a stream that the network hands to the node. */
-    static Listener open(LiveMachine machine, LiveHost host, LiveNetwork network) {
-        ChannelFuture bound = new ServerBootstrap()
+    /**
+     * Binds to the machine's port; each connection becomes a stream that the network hands to the node.
+     *
+     * @throws UncheckedIOException if the port cannot be opened; the message names node and port
+     */
+    static Listener open(LiveMachine machine, LiveHost host) {
+        ServerBootstrap bootstrap = new ServerBootstrap()
                 .group(machine.loop())
                 .channel(NioServerSocketChannel.class)
+                .option(ChannelOption.AUTO_READ, false)
                 .option(ChannelOption.SO_REUSEADDR, true)
                 .option(ChannelOption.SO_BACKLOG, ACCEPT_BACKLOG)
                 .childOption(ChannelOption.TCP_NODELAY, true)
                 .childOption(ChannelOption.ALLOCATOR, HeapBuffers.SHARED)
-                .childHandler(new ChannelInitializer<SocketChannel>() {
-                    @Override
-                    protected void initChannel(SocketChannel accepted) {
-                        machine.sockets().add(accepted);
-                        if (machine.detectsTls()) {
-                            accepted.pipeline().addLast(new TlsDetector());
-                        }
-                        accepted.pipeline().addLast(TcpStream.accepted(machine, host, accepted));
-                    }
-                })
-                .bind(machine.address());
-        bound.addListener(done -> {
-            // A run that was ended before it could listen needs no port.
-            if (!done.isSuccess() && !host.isOver()) {
-                host.defect(new IllegalStateException(
-                        machine.name() + " cannot listen on " + machine.address() + ": " + done.cause(), done.cause()));
+                .childHandler(new Accepted(machine, host));
+        // On the event loop, both are done when they return.
+        ChannelFuture registered = bootstrap.register();
+        Throwable problem = registered.cause();
+        if (problem == null) {
+            Channel channel = registered.channel();
+            problem = bind(machine, channel);
+            if (problem == null) {
+                machine.sockets().add(channel);
+                return new Listener(channel);
             }
-        });
-        machine.sockets().add(bound.channel());
-        return new Listener(bound.channel());
+            channel.close();
+        }
+        Throwable cause = problem.getCause() == null ? problem : problem.getCause();
+        throw new UncheckedIOException(
+                machine.name() + " cannot listen on " + machine.address().getHostString() + ":"
+                        + machine.address().getPort() + ": " + cause.getMessage(),
+                new IOException(problem));
+    }
+
+    private static @Nullable Throwable bind(LiveMachine machine, Channel channel) {
+        try {
+            return machine.port().share(() -> channel.bind(machine.address())).cause();
+        } catch (IOException e) {
+            return e;
+        }
     }
 
     void reading(boolean enabled) {
@@ -56,5 +76,32 @@ final class Listener {
 
     void close() {
         channel.close();
+    }
+
+    /** Prepares each connection. */
+    private static final class Accepted extends ChannelInitializer<SocketChannel> {
+
+        private final LiveMachine machine;
+        private final LiveHost host;
+
+        Accepted(LiveMachine machine, LiveHost host) {
+            this.machine = machine;
+            this.host = host;
+        }
+
+        @Override
+        protected void initChannel(SocketChannel accepted) {
+            machine.sockets().add(accepted);
+            if (machine.detectsTls()) {
+                accepted.pipeline().addLast(new TlsDetector());
+            }
+            accepted.pipeline().addLast(TcpStream.accepted(machine, host, accepted));
+        }
+
+        @Override
+        public void exceptionCaught(ChannelHandlerContext context, Throwable problem) {
+            host.defect(problem);
+            context.close();
+        }
     }
 }

@@ -4,29 +4,30 @@ import io.embeddedcluster.internal.host.Clock;
 import io.embeddedcluster.internal.host.Fabric;
 import io.embeddedcluster.internal.host.NodeName;
 import io.embeddedcluster.internal.host.RandomStreams;
+import io.embeddedcluster.internal.host.ShortWait;
 import io.embeddedcluster.internal.journal.EventJournal;
 import io.netty.channel.EventLoop;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The machines of one cluster with what they share: fabric, journal, clock and seed.
  *
- * <p>Threading: made, asked and closed from outside the event loops.
+ * <p>Threading: made, asked and closed from outside the event loops, by any thread.
  */
 public final class LiveCluster implements AutoCloseable {
 
-    private static final long CLOSE_TIMEOUT_MILLIS = 10_000;
+    private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(10);
 
     private final String bindAddress;
     private final RandomStreams randoms;
@@ -54,10 +55,15 @@ public final class LiveCluster implements AutoCloseable {
      * Adds a machine, which is down, and takes its port.
      *
      * @param port the port that clients use, or 0 for any free one
+     * @throws UncheckedIOException if the port cannot be taken
+     * @throws IllegalStateException if the cluster is closed
      */
-    public LiveMachine add(NodeName name, int port) {
+    public synchronized LiveMachine add(NodeName name, int port) {
+        if (closed) {
+            throw new IllegalStateException("the cluster is closed");
+        }
         EventLoop loop = EventLoops.shared().next();
-        PortReservation reservation = PortReservation.take(bindAddress, port);
+        PortReservation reservation = PortReservation.take(name.value(), bindAddress, port);
         LiveMachine machine = new LiveMachine(this, name, loop, reservation);
         fabric.add(name, loop);
         machines.put(name, machine);
@@ -118,21 +124,35 @@ public final class LiveCluster implements AutoCloseable {
         return machines.get(name);
     }
 
-    /** Ends the run of a node at once, and takes out its machine: its port is free, and nothing reaches it any more. */
-    public void remove(NodeName name) {
+    /**
+     * Ends the run of a node at once, and takes out its machine: its port is free, and nothing reaches it any more. Not ended
+     * by an interrupt, which may be why the machine goes; where the cluster is closed there is nothing left to do.
+     *
+     * @throws IllegalStateException if the machine did not end in time
+     */
+    public synchronized void remove(NodeName name) {
+        if (closed) {
+            return;
+        }
         LiveMachine machine = machine(name);
-        CompletableFuture<Void> ended = new CompletableFuture<>();
-        machine.execute(() -> machine.close(() -> ended.complete(null)));
-        // Not ended by an interrupt: that may be why the machine goes.
-        ended.orTimeout(CLOSE_TIMEOUT_MILLIS, TimeUnit.MILLISECONDS).join();
+        CountDownLatch ended = new CountDownLatch(1);
+        machine.execute(() -> machine.close(ended::countDown));
+        if (!ShortWait.on(ended, CLOSE_TIMEOUT)) {
+            throw new IllegalStateException(name + " did not end within " + CLOSE_TIMEOUT);
+        }
         machines.remove(name);
         fabric.remove(name);
         machine.release();
     }
 
-    /** Ends every run at once and releases ports and clock. Idempotent. */
+    /**
+     * Ends every run at once and releases ports and clock. Once: whoever comes second waits for the first. An interrupt does
+     * not end it.
+     *
+     * @throws IllegalStateException if a machine did not end in time
+     */
     @Override
-    public void close() {
+    public synchronized void close() {
         if (closed) {
             return;
         }
@@ -142,13 +162,10 @@ public final class LiveCluster implements AutoCloseable {
             machine.execute(() -> machine.close(ended::countDown));
         }
         try {
-            if (!ended.await(CLOSE_TIMEOUT_MILLIS, TimeUnit.MILLISECONDS)) {
+            if (!ShortWait.on(ended, CLOSE_TIMEOUT)) {
                 throw new IllegalStateException(ended.getCount() + " of " + machines.size()
-                        + " machines did not end within " + CLOSE_TIMEOUT_MILLIS + " ms");
+                        + " machines did not end within " + CLOSE_TIMEOUT);
             }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException("interrupted while the cluster was closed", e);
         } finally {
             machines.values().forEach(LiveMachine::release);
             clock.letGo();

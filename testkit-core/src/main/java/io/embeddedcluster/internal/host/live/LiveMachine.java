@@ -3,6 +3,7 @@ package io.embeddedcluster.internal.host.live;
 import io.embeddedcluster.internal.host.Machine;
 import io.embeddedcluster.internal.host.NodeName;
 import io.netty.channel.EventLoop;
+import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.util.concurrent.TimeUnit;
 
@@ -57,8 +58,19 @@ public final class LiveMachine extends Machine<LiveHost> {
         return new LiveHost(this, number);
     }
 
+    /**
+     * Opens the port first: a node that cannot be reached does not run.
+     *
+     * @throws UncheckedIOException if the port cannot be opened; the node is down then
+     */
     @Override
     protected void begin(LiveHost run, int number, Runnable task) {
+        try {
+            run.network().open();
+        } catch (UncheckedIOException e) {
+            end(true);
+            throw e;
+        }
         run.dispatch(task);
     }
 
@@ -76,6 +88,10 @@ public final class LiveMachine extends Machine<LiveHost> {
         closed = true;
         end(true);
         sockets.closeAll(() -> afterClosing(whenClosed));
+    }
+
+    PortReservation port() {
+        return port;
     }
 
     void release() {

@@ -6,6 +6,7 @@ import io.embeddedcluster.internal.host.Network;
 import io.embeddedcluster.internal.host.NodeName;
 import io.embeddedcluster.internal.host.Stream;
 import io.embeddedcluster.internal.host.StreamHandler;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -34,7 +35,18 @@ final class LiveNetwork implements Network {
             throw new IllegalStateException(machine.name() + " listens already");
         }
         this.acceptor = acceptor;
-        listener = Listener.open(machine, host, this);
+        if (listener != null && !host.isPaused()) {
+            listener.reading(true);
+        }
+    }
+
+    /**
+     * Opens the node's port; nobody is accepted before the node listens.
+     *
+     * @throws UncheckedIOException if it cannot be opened
+     */
+    void open() {
+        listener = Listener.open(machine, host);
     }
 
     @Override
@@ -103,7 +115,7 @@ final class LiveNetwork implements Network {
 
     /** After a pause: each socket reads again as its stream wishes. */
     void restoreReading() {
-        if (listener != null) {
+        if (listener != null && isListening()) {
             listener.reading(true);
         }
         for (LiveStream stream : new ArrayList<>(streams)) {

@@ -9,20 +9,26 @@ import io.embeddedcluster.internal.host.NodeName;
 import io.embeddedcluster.internal.host.Split;
 import io.embeddedcluster.internal.host.Stream;
 import io.embeddedcluster.internal.host.StreamHandler;
+import io.netty.channel.nio.NioEventLoopGroup;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.ConnectException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
+import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
+import java.nio.channels.ServerSocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -156,6 +162,86 @@ class LiveMachineTest {
         assertThat(cluster.journal().events()).anyMatch(event -> event.detail().contains("broken on purpose"));
     }
 
+    @Test
+    void runWhosePortCannotBeOpenedDoesNotBeginAndNamesThePort() throws Exception {
+        List<String> begun = new CopyOnWriteArrayList<>();
+        try (ServerSocketChannel other = ServerSocketChannel.open()) {
+            other.setOption(StandardSocketOptions.SO_REUSEADDR, true);
+            one.port().share(() -> bound(other, one.address()));
+            run(one, () -> assertThatThrownBy(() -> one.boot(host -> begun.add("begun")))
+                    .isInstanceOf(UncheckedIOException.class)
+                    .hasMessage("broker-1 cannot listen on 127.0.0.1:"
+                            + one.address().getPort() + ": Address already in use"));
+        }
+
+        assertThat(one.isRunning()).isFalse();
+        assertThat(begun).isEmpty();
+        assertThat(cluster.defects()).isEmpty();
+    }
+
+    @Test
+    void clusterThatTwoThreadsCloseIsClosedOnceAndForBothWhenTheyReturn() throws Exception {
+        LiveCluster shortLived = new LiveCluster("127.0.0.1", 1);
+        LiveMachine machine = shortLived.add(ONE, 0);
+        CountDownLatch stalled = new CountDownLatch(1);
+        machine.execute(() -> awaitLatch(stalled));
+        CompletableFuture<Void> first = CompletableFuture.runAsync(shortLived::close);
+        CompletableFuture<Void> second = CompletableFuture.runAsync(shortLived::close);
+
+        assertThatThrownBy(() -> CompletableFuture.anyOf(first, second).get(200, TimeUnit.MILLISECONDS))
+                .isInstanceOf(TimeoutException.class);
+        stalled.countDown();
+        CompletableFuture.allOf(first, second).get(5, TimeUnit.SECONDS);
+
+        long before = cluster.clock().nanos();
+        await().until(() -> cluster.clock().nanos() - before
+                > Duration.ofMillis(100).toNanos());
+    }
+
+    @Test
+    void interruptedThreadClosesAClusterAllTheSameAndStaysInterrupted() {
+        LiveCluster shortLived = new LiveCluster("127.0.0.1", 1);
+        LiveMachine machine = shortLived.add(ONE, 0);
+        Thread.currentThread().interrupt();
+        try {
+            shortLived.close();
+        } finally {
+            assertThat(Thread.interrupted()).isTrue();
+        }
+        assertThat(machine.isClosed()).isTrue();
+    }
+
+    @Test
+    void clockThatNobodyHoldsCannotBeLetGo() {
+        assertThatThrownBy(() -> new ClusterClock(new NioEventLoopGroup(1)).letGo())
+                .isInstanceOf(IllegalStateException.class);
+    }
+
+    @Test
+    void closedClusterTakesNoMoreMachines() {
+        LiveCluster shortLived = new LiveCluster("127.0.0.1", 1);
+        shortLived.close();
+        assertThatThrownBy(() -> shortLived.add(ONE, 0))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("closed");
+    }
+
+    private static ServerSocketChannel bound(ServerSocketChannel socket, InetSocketAddress address) {
+        try {
+            return socket.bind(address);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static void awaitLatch(CountDownLatch latch) {
+        try {
+            latch.await(5, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
     private static void echo(Host host) {
         host.network().listen(stream -> new StreamHandler() {
             @Override
@@ -175,8 +261,6 @@ class LiveMachineTest {
 
     private static void boot(LiveMachine machine, Consumer<Host> program) throws Exception {
         run(machine, () -> machine.boot(program));
-        // Listening is asked for on the event loop and done when it has turned once more.
-        run(machine, () -> {});
     }
 
     private static void run(LiveMachine machine, Runnable task) throws Exception {
