@@ -78,7 +78,7 @@ public final class Cluster implements AutoCloseable {
         return engine.quorumConnectString();
     }
 
-    private void requireBrokers() {
+    void requireBrokers() {
         if (brokers.isEmpty()) {
             throw new IllegalStateException("the cluster has no brokers, only an ensemble of " + quorum.size());
         }
@@ -324,10 +324,27 @@ public final class Cluster implements AutoCloseable {
         return engine.isClosed();
     }
 
+    /** {@return whether the metadata has it as registered, and it lives: the metadata may mean an earlier life of it} */
     boolean isRegistered(Broker broker) {
         return metadata("registration of " + broker)
-                .filter(known -> known.registered().contains(broker.id()))
-                .isPresent();
+                        .filter(known -> known.registered().contains(broker.id()))
+                        .isPresent()
+                && engine.topics().isRegistered(broker.id());
+    }
+
+    /** {@return whether the broker that the metadata has as the controller works as such} */
+    boolean hasController() {
+        OptionalInt known =
+                metadata("the controller").orElse(ClusterMetadata.EMPTY).controller();
+        return known.isPresent() && engine.topics().isController(known.getAsInt());
+    }
+
+    /** {@return the broker that leads a partition: it lives, and has taken up its role in the leader epoch that is shown} */
+    Optional<Broker> livingLeader(String topic, PartitionView partition) {
+        return partition.leader().stream()
+                .filter(leader -> engine.topics().leads(leader, topic, partition.partition(), partition.leaderEpoch()))
+                .mapToObj(this::broker)
+                .findFirst();
     }
 
     private Optional<ClusterMetadata> metadata(String what) {

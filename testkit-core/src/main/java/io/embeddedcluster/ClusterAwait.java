@@ -45,14 +45,15 @@ public final class ClusterAwait {
         return new TopicAwait(this, cluster, name);
     }
 
-    /** Waits until the broker is registered: the cluster knows that it is alive. */
+    /** Waits until the broker is registered in its present life: the cluster knows that it is alive. */
     public void registered(Broker broker) {
         until(broker + " is registered", () -> cluster.isRegistered(broker));
     }
 
-    /** Waits until there is a controller. */
+    /** Waits until there is a controller, which lives and works as such. */
     public void controller() {
-        until("there is a controller", () -> succeeds(cluster::controller));
+        cluster.requireBrokers();
+        until("there is a controller", cluster::hasController);
     }
 
     /** Waits until the ensemble has a leader. */

@@ -5,7 +5,10 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Predicate;
 
-/** Waits for a leader of one partition. Made by {@link ClusterAwait#leaderOf}. */
+/**
+ * Waits for a leader of one partition: a broker that lives and has taken up its role in the newest leader epoch. Metadata
+ * alone may name one that has died since. Made by {@link ClusterAwait#leaderOf}.
+ */
 public final class LeaderAwait {
 
     private final ClusterAwait await;
@@ -20,7 +23,7 @@ public final class LeaderAwait {
         this.partition = partition;
     }
 
-    /** Waits until some running broker other than this one leads the partition, and returns it. */
+    /** Waits until some broker other than this one leads the partition, and returns it. */
     public Broker isNot(Broker broker) {
         return await("has a leader other than " + broker, leader -> !leader.equals(broker));
     }
@@ -30,7 +33,7 @@ public final class LeaderAwait {
         await("is led by " + broker, broker::equals);
     }
 
-    /** Waits until some running broker leads the partition, and returns it. */
+    /** Waits until some broker leads the partition, and returns it. */
     public Broker exists() {
         return await("has a leader", leader -> true);
     }
@@ -56,9 +59,6 @@ public final class LeaderAwait {
 
     private Optional<Broker> leader() {
         return cluster.findTopic(topic)
-                .map(view -> view.partition(partition).leader())
-                .filter(leader -> leader.isPresent())
-                .map(leader -> cluster.broker(leader.getAsInt()))
-                .filter(Broker::isRunning);
+                .flatMap(view -> cluster.livingLeader(topic, view.partition(partition)));
     }
 }

@@ -15,17 +15,22 @@ public final class TopicAwait {
         this.topic = topic;
     }
 
-    /** Waits until the topic exists and each of its partitions has a leader. */
+    /**
+     * Waits until the topic exists and each of its partitions has a leader, which lives and has taken up its role in the
+     * newest leader epoch.
+     */
     public void hasLeaders() {
-        matches(
-                "has a leader for each partition",
-                view -> view.partitions().stream()
-                        .allMatch(partition -> partition.leader().isPresent()));
+        matches("has a leader for each partition", this::isLed);
+    }
+
+    private boolean isLed(TopicView view) {
+        return view.partitions().stream()
+                .allMatch(partition -> cluster.livingLeader(topic, partition).isPresent());
     }
 
     /** Waits until every replica of every partition runs, is in the ISR and has all that its leader has. */
     public void isFullyInSync() {
-        matches("is fully in sync", TopicView::isFullyInSync);
+        matches("is fully in sync", view -> view.isFullyInSync() && isLed(view));
     }
 
     /** Waits until the topic exists and the condition holds for it. */

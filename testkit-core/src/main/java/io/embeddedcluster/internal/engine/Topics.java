@@ -9,6 +9,18 @@ public interface Topics {
     /** {@return the metadata as the best informed of the brokers that answer sees it, empty if none does} */
     Optional<ClusterMetadata> metadata();
 
+    /** {@return whether that broker answers, and is registered in its present life} */
+    boolean isRegistered(int broker);
+
+    /** {@return whether that broker answers, and works as the controller} */
+    boolean isController(int broker);
+
+    /**
+     * {@return whether that broker answers, and has taken up the leadership of a partition in that leader epoch or a later
+     * one; metadata also names brokers that have died since, or that have not heard of it yet}
+     */
+    boolean leads(int broker, String topic, int partition, int leaderEpoch);
+
     /** {@return how far a replica is, empty if that broker does not answer or has no such replica} */
     Optional<ReplicaPosition> position(int broker, String topic, int partition);
 

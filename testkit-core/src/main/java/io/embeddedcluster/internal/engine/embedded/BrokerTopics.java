@@ -9,6 +9,7 @@ import io.embeddedcluster.internal.kafka.metadata.MetadataImage;
 import io.embeddedcluster.internal.kafka.metadata.PartitionImage;
 import io.embeddedcluster.internal.kafka.metadata.TopicImage;
 import io.embeddedcluster.internal.kafka.model.TopicPartition;
+import io.embeddedcluster.internal.kafka.replication.ReplicaStatus;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -59,12 +60,36 @@ final class BrokerTopics implements Topics {
     }
 
     @Override
-    public Optional<ReplicaPosition> position(int broker, String topic, int number) {
-        TopicPartition partition = new TopicPartition(topic, number);
+    public boolean isRegistered(int broker) {
+        return running.broker(broker)
+                .ask("tell whether it is registered", program -> program.node().isRegistered())
+                .orElse(false);
+    }
+
+    @Override
+    public boolean isController(int broker) {
+        return running.broker(broker)
+                .ask("tell whether it is the controller", program -> program.node().isController())
+                .orElse(false);
+    }
+
+    @Override
+    public boolean leads(int broker, String topic, int partition, int leaderEpoch) {
+        return status(broker, new TopicPartition(topic, partition))
+                .filter(replica -> replica.isLeader() && replica.leaderEpoch() >= leaderEpoch)
+                .isPresent();
+    }
+
+    @Override
+    public Optional<ReplicaPosition> position(int broker, String topic, int partition) {
+        return status(broker, new TopicPartition(topic, partition))
+                .map(replica -> new ReplicaPosition(replica.logEndOffset(), replica.highWatermark()));
+    }
+
+    private Optional<ReplicaStatus> status(int broker, TopicPartition partition) {
         return running.broker(broker)
                 .ask("tell the state of " + partition, program -> program.node().replica(partition))
-                .flatMap(answer -> answer)
-                .map(status -> new ReplicaPosition(status.logEndOffset(), status.highWatermark()));
+                .flatMap(answer -> answer);
     }
 
     @Override
