@@ -58,7 +58,6 @@ public final class LeaderAwait {
     }
 
     private Optional<Broker> leader() {
-        return cluster.findTopic(topic)
-                .flatMap(view -> cluster.livingLeader(topic, view.partition(partition)));
+        return cluster.findTopic(topic).flatMap(view -> cluster.livingLeader(topic, view.partition(partition)));
     }
 }

@@ -86,7 +86,8 @@ class AwaitTest {
     /** The place in the journal of a node's newest entry of that kind. */
     private long newest(Broker broker, String kind) {
         return cluster.journal().entries().stream()
-                .filter(entry -> entry.node().equals(broker.name()) && entry.kind().equals(kind))
+                .filter(entry ->
+                        entry.node().equals(broker.name()) && entry.kind().equals(kind))
                 .mapToLong(JournalEntry::sequence)
                 .max()
                 .orElse(-1);

@@ -71,7 +71,8 @@ class InterruptTest {
         try {
             assertThatThrownBy(broker::shutdown)
                     .isInstanceOf(TestkitException.class)
-                    .hasMessage("interrupted while waiting until broker-2 has handed over what it leads; it has ended as it was");
+                    .hasMessage(
+                            "interrupted while waiting until broker-2 has handed over what it leads; it has ended as it was");
             assertThat(broker.isRunning()).isFalse();
         } finally {
             cluster.quorumNode(1).resume();

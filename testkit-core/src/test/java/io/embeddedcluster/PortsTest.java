@@ -48,9 +48,12 @@ class PortsTest {
                 Future<Optional<TestkitException>> one = threads.submit(start);
                 Future<Optional<TestkitException>> other = threads.submit(start);
                 List<Optional<TestkitException>> ends = List.of(one.get(), other.get());
-                assertThat(ends).filteredOn(Optional::isPresent).singleElement().satisfies(end -> assertThat(end.get())
-                        .hasMessageContaining("127.0.0.1:" + (base + 1))
-                        .hasMessageContaining("broker-1"));
+                assertThat(ends)
+                        .filteredOn(Optional::isPresent)
+                        .singleElement()
+                        .satisfies(end -> assertThat(end.get())
+                                .hasMessageContaining("127.0.0.1:" + (base + 1))
+                                .hasMessageContaining("broker-1"));
             }
         } finally {
             threads.shutdownNow();

@@ -33,7 +33,8 @@ import org.junit.jupiter.api.extension.ExtendWith;
  * that fails carries the cluster's state, its seed and the last journal entries as a suppressed exception. A node that had
  * a defect fails the test or class that its cluster belongs to.
  *
- * <p>What does not make a cluster fails before anything starts. The configuration parameter {@code embeddedcluster.seed}
+ * <p>The cluster starts with the first test that is not disabled, or before where something is injected. What does not make
+ * a cluster fails before anything starts. The configuration parameter {@code embeddedcluster.seed}
  * sets the seed of each cluster that does not say one.
  *
  * <p>Tests may run in parallel. Those that share a cluster see each other's faults.

@@ -5,7 +5,6 @@ import io.embeddedcluster.junit5.ResourceProvider.Provided;
 import java.lang.reflect.AnnotatedElement;
 import java.lang.reflect.Field;
 import java.lang.reflect.Type;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.BeforeEachCallback;
@@ -38,14 +37,10 @@ final class EmbeddedClusterExtension
 
     @Override
     public void beforeAll(ExtensionContext context) {
-        ClusterDeclaration declaration = declaration(context);
-        declaration.spec();
+        declaration(context).spec();
         ClusterFields.validate(context.getRequiredTestClass());
-        List<Field> fields = ClusterFields.ofClass(context.getRequiredTestClass());
-        if (!declaration.isPerMethod() || !fields.isEmpty()) {
-            declaration.cluster();
-        }
-        for (Field field : fields) {
+        // The cluster starts when it is asked for: where every method is disabled, nobody does.
+        for (Field field : ClusterFields.ofClass(context.getRequiredTestClass())) {
             inject(context, field, null);
             close(context, () -> ClusterFields.clear(field));
         }

@@ -163,11 +163,12 @@ class FailureTest {
     @Test
     void clusterThatCannotStartFailsEachTestOnceAndSaysWhy() {
         var results = Runs.of(StartFailureTestCase.class);
-        results.containerEvents().assertStatistics(statistics -> statistics.failed(1));
+        results.testEvents().assertStatistics(statistics -> statistics.failed(2));
         assertThat(Runs.failures(results))
-                .singleElement()
-                .asString()
-                .contains("@EmbeddedCluster on class", "no.such.config");
+                .hasSize(2)
+                .allSatisfy(failure ->
+                        assertThat(failure).asString().contains("@EmbeddedCluster on class", "no.such.config"));
+        assertThat(Runs.failures(results).stream().distinct()).as("starts").hasSize(1);
     }
 
     @EmbeddedCluster(topics = @Topic(name = "orders", config = "no.such.config=1"))
@@ -175,5 +176,8 @@ class FailureTest {
 
         @Test
         void neverRuns() {}
+
+        @Test
+        void neverRunsEither() {}
     }
 }

@@ -22,11 +22,13 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Disabled;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
+import org.junit.jupiter.api.condition.DisabledIfSystemProperty;
 
 /** Which test gets which cluster, and when it ends. */
 class LifecycleTest {
@@ -101,6 +103,31 @@ class LifecycleTest {
             assertThat(cluster.broker(1).isRunning()).isTrue();
             SEEN.add(cluster);
         }
+    }
+
+    @Test
+    void classWhoseMethodsAreAllDisabledStartsNoCluster() {
+        var results = Runs.of(AllDisabledTestCase.class);
+
+        assertThat(Runs.failures(results)).isEmpty();
+        results.testEvents()
+                .assertStatistics(statistics -> statistics.skipped(2).started(0));
+    }
+
+    /** Of a cluster that cannot start, so that it would be noticed. */
+    @EmbeddedCluster(brokers = 99)
+    static class AllDisabledTestCase {
+
+        @BeforeAll
+        static void withoutTheCluster() {}
+
+        @Test
+        @Disabled("on purpose")
+        void one() {}
+
+        @Test
+        @DisabledIfSystemProperty(named = "java.version", matches = ".*")
+        void two(Cluster cluster) {}
     }
 
     @Test

@@ -69,7 +69,9 @@ final class BrokerTopics implements Topics {
     @Override
     public boolean isController(int broker) {
         return running.broker(broker)
-                .ask("tell whether it is the controller", program -> program.node().isController())
+                .ask(
+                        "tell whether it is the controller",
+                        program -> program.node().isController())
                 .orElse(false);
     }
 

@@ -206,7 +206,8 @@ public final class NodeSlot<P extends NodeProgram> {
             Thread.currentThread().interrupt();
             journal.accept("shutdown-interrupted");
             throw new EngineException(
-                    "interrupted while waiting until " + name() + " has handed over what it leads; it has ended as it was",
+                    "interrupted while waiting until " + name()
+                            + " has handed over what it leads; it has ended as it was",
                     e);
         } finally {
             endInOrder(ending);

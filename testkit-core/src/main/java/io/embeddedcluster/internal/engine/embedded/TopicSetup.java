@@ -54,8 +54,7 @@ final class TopicSetup {
                 .orElse(false);
         return isAsked
                 && cluster.await("the controller has answered for " + names(topics), LIMIT, answer::isDone)
-                && answer.join().stream()
-                        .allMatch(result -> result.fold(created -> true, TopicSetup::isAnswered));
+                && answer.join().stream().allMatch(result -> result.fold(created -> true, TopicSetup::isAnswered));
     }
 
     // False where the request is for another controller; whatever else was refused cannot be mended by asking again.

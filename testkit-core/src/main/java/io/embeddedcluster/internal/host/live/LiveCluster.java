@@ -163,8 +163,8 @@ public final class LiveCluster implements AutoCloseable {
         }
         try {
             if (!ShortWait.on(ended, CLOSE_TIMEOUT)) {
-                throw new IllegalStateException(ended.getCount() + " of " + machines.size()
-                        + " machines did not end within " + CLOSE_TIMEOUT);
+                throw new IllegalStateException(
+                        ended.getCount() + " of " + machines.size() + " machines did not end within " + CLOSE_TIMEOUT);
             }
         } finally {
             machines.values().forEach(LiveMachine::release);

@@ -57,7 +57,8 @@ final class PortReservation implements AutoCloseable {
         try {
             return bind(wanted, false);
         } catch (BindException inUse) {
-            // Perhaps by nothing but connections of a node that is gone (TIME_WAIT), beside which one binds with that option.
+            // Perhaps by nothing but connections of a node that is gone (TIME_WAIT), beside which one binds with that
+            // option.
             return bind(wanted, true);
         }
     }

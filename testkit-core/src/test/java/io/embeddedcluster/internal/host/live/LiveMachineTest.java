@@ -168,10 +168,12 @@ class LiveMachineTest {
         try (ServerSocketChannel other = ServerSocketChannel.open()) {
             other.setOption(StandardSocketOptions.SO_REUSEADDR, true);
             one.port().share(() -> bound(other, one.address()));
-            run(one, () -> assertThatThrownBy(() -> one.boot(host -> begun.add("begun")))
-                    .isInstanceOf(UncheckedIOException.class)
-                    .hasMessage("broker-1 cannot listen on 127.0.0.1:"
-                            + one.address().getPort() + ": Address already in use"));
+            run(
+                    one,
+                    () -> assertThatThrownBy(() -> one.boot(host -> begun.add("begun")))
+                            .isInstanceOf(UncheckedIOException.class)
+                            .hasMessage("broker-1 cannot listen on 127.0.0.1:"
+                                    + one.address().getPort() + ": Address already in use"));
         }
 
         assertThat(one.isRunning()).isFalse();
@@ -194,8 +196,8 @@ class LiveMachineTest {
         CompletableFuture.allOf(first, second).get(5, TimeUnit.SECONDS);
 
         long before = cluster.clock().nanos();
-        await().until(() -> cluster.clock().nanos() - before
-                > Duration.ofMillis(100).toNanos());
+        await().until(() ->
+                cluster.clock().nanos() - before > Duration.ofMillis(100).toNanos());
     }
 
     @Test
