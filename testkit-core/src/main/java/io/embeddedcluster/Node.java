@@ -132,7 +132,7 @@ public abstract sealed class Node implements FaultTarget permits Broker, QuorumN
         try {
             change.run();
         } catch (EngineException e) {
-            throw new TestkitException(e.getMessage(), e);
+            throw new TestkitException(String.valueOf(e.getMessage()), e);
         }
     }
 

@@ -142,7 +142,7 @@ public final class NodeSlot<P extends NodeProgram> {
             });
         } catch (UncheckedIOException e) {
             journal.accept("start-failed");
-            throw new EngineException(e.getMessage(), e);
+            throw new EngineException(String.valueOf(e.getMessage()), e);
         }
         state = State.RUNNING;
         if (failure.get() != null) {
@@ -312,7 +312,7 @@ public final class NodeSlot<P extends NodeProgram> {
             return answer.join();
         } catch (CompletionException e) {
             if (e.getCause() instanceof EngineException failure) {
-                throw new EngineException(failure.getMessage(), failure);
+                throw new EngineException(String.valueOf(failure.getMessage()), failure);
             }
             if (e.getCause() instanceof IllegalStateException misuse) {
                 throw new IllegalStateException(misuse.getMessage(), misuse);

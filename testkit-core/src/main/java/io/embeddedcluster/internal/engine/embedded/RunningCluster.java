@@ -240,7 +240,7 @@ public final class RunningCluster {
         try {
             return machines.add(name, port);
         } catch (UncheckedIOException e) {
-            throw new EngineException(e.getMessage(), e);
+            throw new EngineException(String.valueOf(e.getMessage()), e);
         }
     }
 
