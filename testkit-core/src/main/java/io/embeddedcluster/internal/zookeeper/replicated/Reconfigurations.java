@@ -66,8 +66,7 @@ public final class Reconfigurations {
         if (!raft.isReadyFor(membership)) {
             return raft.propose(refused(entry, ZkErrorCode.NEW_CONFIG_NO_QUORUM));
         }
-        boolean isToBeDone =
-                !plan.isOwnLimit() && ReconfigHandler.isPermitted(state.tree(), rules, command.ids());
+        boolean isToBeDone = !plan.isOwnLimit() && ReconfigHandler.isPermitted(state.tree(), rules, command.ids());
         return isToBeDone ? raft.propose(bytes, membership) : raft.propose(bytes);
     }
 

@@ -33,15 +33,16 @@ class ConnectionLimitTest {
     }
 
     private static void assertLimitOfTwo(String name) throws Exception {
-        try (LiveEnsemble ensemble = ensemble(Map.of(name, "2"));
-                Socket first = connect(ensemble);
-                Socket second = connect(ensemble)) {
-            awaitConnections(ensemble, 2);
-            try (Socket third = connect(ensemble)) {
-                assertThat(isEnded(third)).isTrue();
+        try (LiveEnsemble ensemble = ensemble(Map.of(name, "2"))) {
+            try (Socket first = connect(ensemble);
+                    Socket second = connect(ensemble)) {
+                awaitConnections(ensemble, 2);
+                try (Socket third = connect(ensemble)) {
+                    assertThat(isEnded(third)).isTrue();
+                }
+                assertThat(say(first, "ruok")).isEqualTo("imok");
+                assertThat(say(second, "ruok")).isEqualTo("imok");
             }
-            assertThat(say(second, "ruok")).isEqualTo("imok");
-            first.close();
             awaitConnections(ensemble, 0);
 
             try (Socket later = connect(ensemble)) {
