@@ -1,9 +1,7 @@
 package io.embeddedcluster.internal.config;
 
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.TreeSet;
 
 /** What the value of a configuration must fulfil beyond its type. */
 public interface ConfigRule {
@@ -87,19 +85,14 @@ public interface ConfigRule {
         };
     }
 
-    /** A list of these words, none of them twice. */
+    /** A list of these words. */
     static ConfigRule listOf(String... words) {
         ConfigRule each = oneOf(words);
         return new ConfigRule() {
             @Override
             public Optional<String> complaint(Object value) {
-                List<?> list = (List<?>) value;
-                Optional<String> wrong = list.stream()
-                        .map(each::complaint)
-                        .flatMap(Optional::stream)
-                        .findFirst();
-                boolean repeats = new TreeSet<>(Arrays.asList(list.toArray())).size() < list.size();
-                return wrong.isEmpty() && repeats ? Optional.of("values must not be duplicated") : wrong;
+                return ((List<?>) value)
+                        .stream().map(each::complaint).flatMap(Optional::stream).findFirst();
             }
 
             @Override

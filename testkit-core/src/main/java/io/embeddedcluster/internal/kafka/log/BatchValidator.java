@@ -3,12 +3,18 @@ package io.embeddedcluster.internal.kafka.log;
 import io.embeddedcluster.internal.kafka.log.AppendResult.RecordError;
 import io.embeddedcluster.internal.kafka.log.AppendResult.Rejected;
 import io.embeddedcluster.internal.kafka.model.ErrorCode;
+import io.embeddedcluster.internal.kafka.model.TopicPartition;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
- * What a leader demands of a batch that a client sends, in Kafka's order and with Kafka's error codes; and how it fills in
+ * What a leader demands of a batch that a client sends, in Kafka's order, with Kafka's error codes and, where a producer
+ * is told them, its texts; and how it fills in
  * what is the leader's to fill in.
  *
  * <p>The leader epoch in a produced batch is overwritten and never looked at. Records whose compression has no library on
@@ -18,9 +24,14 @@ import java.util.function.Function;
  */
 final class BatchValidator {
 
+    /** How many errors of single records the error of their batch repeats. */
+    private static final int SHOWN_ERRORS = 3;
+
+    private final TopicPartition topicPartition;
     private final LogConfig config;
 
-    BatchValidator(LogConfig config) {
+    BatchValidator(TopicPartition topicPartition, LogConfig config) {
+        this.topicPartition = topicPartition;
         this.config = config;
     }
 
@@ -64,8 +75,15 @@ final class BatchValidator {
 
     private void checkBatch(RecordBatch batch) {
         require(batch.baseOffset() == 0, ErrorCode.INVALID_RECORD, "base offset is not 0 in " + batch);
+        // Kafka has no protocol error of its own for a header that ends before that, nor for a compression that it
+        // lacks.
+        require(
+                batch.sizeBytes() >= RecordBatch.BASE_TIMESTAMP_AT,
+                ErrorCode.UNKNOWN_SERVER_ERROR,
+                "header ends before the last offset in " + batch);
         requireSize(batch);
         require(batch.isIntact(), ErrorCode.CORRUPT_MESSAGE, "checksum is wrong in " + batch);
+        require(batch.compression().isPresent(), ErrorCode.UNKNOWN_SERVER_ERROR, "compression is unknown in " + batch);
         require(
                 batch.lastOffsetDelta() >= 0,
                 ErrorCode.INVALID_RECORD,
@@ -112,32 +130,63 @@ final class BatchValidator {
         for (int i = 0; i < records.size(); i++) {
             LogRecord record = records.get(i);
             if (config.isCompacted() && record.key() == null) {
-                errors.add(new RecordError(i, "record of a compacted topic has no key"));
-            } else if (hasInvalidTimestamp(batch, record, nowMillis)) {
                 errors.add(new RecordError(
-                        i,
-                        "timestamp " + record.timestamp() + " is out of range or not the producer's (now: " + nowMillis
-                                + ", allowed before: " + config.timestampBeforeMaxMillis() + " ms, after: "
-                                + config.timestampAfterMaxMillis() + " ms)"));
+                        i, "Compacted topic cannot accept message without key in topic partition " + topicPartition));
+                continue;
+            }
+            Optional<String> complaint = complaintAboutTime(batch, record, nowMillis);
+            if (complaint.isPresent()) {
+                errors.add(new RecordError(i, complaint.get()));
                 isAboutTime = true;
             }
         }
         if (!errors.isEmpty()) {
-            throw new InvalidRecordsException(new Rejected(
-                    isAboutTime ? ErrorCode.INVALID_TIMESTAMP : ErrorCode.INVALID_RECORD,
+            throw new InvalidRecordsException(
                     isAboutTime
-                            ? "One or more records have been rejected due to invalid timestamp"
-                            : "One or more records have been rejected due to " + errors.size() + " record errors",
-                    errors));
+                            ? new Rejected(
+                                    ErrorCode.INVALID_TIMESTAMP,
+                                    "One or more records have been rejected due to invalid timestamp",
+                                    errors)
+                            : new Rejected(ErrorCode.INVALID_RECORD, summary(errors), errors));
         }
     }
 
-    private boolean hasInvalidTimestamp(RecordBatch batch, LogRecord record, long nowMillis) {
+    private static String summary(List<RecordError> errors) {
+        String shown = errors.stream()
+                .limit(SHOWN_ERRORS)
+                .map(error -> "RecordError(batchIndex=" + error.batchIndex() + ", message='" + error.message() + "')")
+                .collect(Collectors.joining(", ", "[", "]"));
+        return "One or more records have been rejected due to " + errors.size()
+                + " record errors in total, and only showing the first three errors at most: " + shown;
+    }
+
+    private Optional<String> complaintAboutTime(RecordBatch batch, LogRecord record, long nowMillis) {
         if (config.timestampType() == TimestampType.CREATE_TIME && record.timestamp() != RecordBatch.NO_TIMESTAMP) {
             long ageMillis = nowMillis - record.timestamp();
-            return ageMillis > config.timestampBeforeMaxMillis() || -ageMillis > config.timestampAfterMaxMillis();
+            return ageMillis > config.timestampBeforeMaxMillis() || -ageMillis > config.timestampAfterMaxMillis()
+                    ? Optional.of("Timestamp " + record.timestamp() + " of message with offset " + record.offset()
+                            + " is out of range. The timestamp should be within ["
+                            + (nowMillis - config.timestampBeforeMaxMillis()) + ", "
+                            + (nowMillis + config.timestampAfterMaxMillis()) + "]")
+                    : Optional.empty();
         }
-        return batch.timestampType() == TimestampType.LOG_APPEND_TIME;
+        return batch.timestampType() == TimestampType.LOG_APPEND_TIME
+                ? Optional.of("Invalid timestamp type in message " + described(batch, record)
+                        + ". Producer should not set timestamp type to LogAppendTime.")
+                : Optional.empty();
+    }
+
+    /** Names a record as Kafka does, which looks at the keys and values of records that are not compressed only. */
+    private static String described(RecordBatch batch, LogRecord record) {
+        boolean isPlain = batch.compression().filter(Compression.NONE::equals).isPresent();
+        int sizeOfNone = isPlain ? 0 : -1;
+        return (isPlain ? "DefaultRecord" : "PartialDefaultRecord") + "(offset=" + record.offset() + ", timestamp="
+                + record.timestamp() + ", key=" + size(record.key(), sizeOfNone) + " bytes, value="
+                + size(record.value(), sizeOfNone) + " bytes)";
+    }
+
+    private static int size(@Nullable ByteBuffer bytes, int sizeOfNone) {
+        return bytes == null ? sizeOfNone : bytes.remaining();
     }
 
     /**

@@ -135,7 +135,7 @@ public final class PartitionLog implements LogView {
      * @param nowMillis wall-clock time
      */
     public AppendResult appendAsLeader(ProducedBatch produced, int leaderEpoch, long nowMillis) {
-        return new BatchValidator(config)
+        return new BatchValidator(topicPartition, config)
                 .judge(produced, endOffset(), leaderEpoch, nowMillis)
                 .<AppendResult>fold(accepted -> append(accepted.batch(), nowMillis), Judgement.Refused::reason);
     }

@@ -3,13 +3,11 @@ package io.embeddedcluster.internal.kafka.log;
 import io.embeddedcluster.internal.kafka.log.AppendResult.Rejected;
 import io.embeddedcluster.internal.kafka.model.ErrorCode;
 import java.nio.ByteBuffer;
-import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a Produce request holds for one partition: one record batch, or bytes that are none. The bytes of a request are parsed
- * here, once, before anybody looks for the partition.
+ * What a Produce request holds for one partition: one record batch, or bytes that are none.
  *
  * @spec https://kafka.apache.org/protocol.html#The_Messages_Produce Kafka protocol guide: Produce
  */
@@ -21,16 +19,12 @@ public sealed interface ProducedRecords permits ProducedBatch, ProducedRecords.M
     /** Hands this to the consumer of its case. */
     void tell(Consumer<ProducedBatch> ifBatch, Consumer<Malformed> ifMalformed);
 
-    /** {@return whether the first batch says that it belongs to a transaction} */
-    boolean isTransactional();
-
     /**
      * The records are refused whatever partition they are for.
      *
-     * @param reason what the producer is told
-     * @param isTransactional whether the first batch says that it belongs to a transaction
+     * @param reason why
      */
-    record Malformed(Rejected reason, boolean isTransactional) implements ProducedRecords {
+    record Malformed(Rejected reason) implements ProducedRecords {
 
         @Override
         public void tell(Consumer<ProducedBatch> ifBatch, Consumer<Malformed> ifMalformed) {
@@ -39,7 +33,18 @@ public sealed interface ProducedRecords permits ProducedBatch, ProducedRecords.M
     }
 
     /**
-     * Checks what Kafka checks of a Produce request before it looks for the partition: exactly one batch, of format 2.
+     * Returns whether the first batch says that it belongs to a transaction.
+     *
+     * @param records the bytes given for one partition; null where the request has none
+     * @throws RecordFormatException CORRUPT_MESSAGE where they cannot be the beginning of a batch
+     */
+    static boolean beginTransactionally(@Nullable ByteBuffer records) {
+        RecordBatch first = records == null ? null : RecordBatch.at(records, records.position());
+        return first != null && first.magic() == RecordBatch.MAGIC && first.isTransactional();
+    }
+
+    /**
+     * Checks what Kafka checks of a Produce request before it looks at the log, in its order: exactly one batch, of format 2.
      *
      * @param records the bytes given for one partition; null where the request has none
      * @param version the version of the Produce request
@@ -48,39 +53,34 @@ public sealed interface ProducedRecords permits ProducedBatch, ProducedRecords.M
         if (records == null) {
             return malformed(ErrorCode.INVALID_RECORD, "request has no records");
         }
-        List<RecordBatch> batches;
         try {
-            batches = RecordBatch.split(records);
+            return parseBatch(records, version);
         } catch (RecordFormatException e) {
             return malformed(e.error(), String.valueOf(e.getMessage()));
         }
-        if (batches.isEmpty()) {
+    }
+
+    private static ProducedRecords parseBatch(ByteBuffer records, short version) {
+        RecordBatch batch = RecordBatch.at(records, records.position());
+        if (batch == null) {
             return malformed(ErrorCode.INVALID_RECORD, "request has no whole record batch (expected: exactly one)");
         }
-        RecordBatch batch = batches.get(0);
         if (batch.magic() != RecordBatch.MAGIC) {
             return malformed(ErrorCode.INVALID_RECORD, "record batch has magic " + batch.magic() + " (expected: 2)");
         }
-        if (batch.sizeBytes() < RecordBatch.HEADER_BYTES) {
-            return malformed(ErrorCode.CORRUPT_MESSAGE, "record batch has " + batch.sizeBytes() + " bytes only");
-        }
         if (version < FIRST_VERSION_WITH_ZSTD
                 && batch.compression().filter(Compression.ZSTD::equals).isPresent()) {
-            return new Malformed(
-                    Rejected.of(
-                            ErrorCode.UNSUPPORTED_COMPRESSION_TYPE,
-                            "zstd needs Produce version " + FIRST_VERSION_WITH_ZSTD + " (given: " + version + ")"),
-                    batch.isTransactional());
+            return malformed(
+                    ErrorCode.UNSUPPORTED_COMPRESSION_TYPE,
+                    "zstd needs Produce version " + FIRST_VERSION_WITH_ZSTD + " (given: " + version + ")");
         }
-        if (batches.size() > 1) {
-            return new Malformed(
-                    Rejected.of(ErrorCode.INVALID_RECORD, "request has several record batches (expected: exactly one)"),
-                    batch.isTransactional());
+        if (RecordBatch.at(records, records.position() + batch.sizeBytes()) != null) {
+            return malformed(ErrorCode.INVALID_RECORD, "request has several record batches (expected: exactly one)");
         }
         return new ProducedBatch(batch);
     }
 
     private static Malformed malformed(ErrorCode error, String message) {
-        return new Malformed(Rejected.of(error, message), false);
+        return new Malformed(Rejected.of(error, message));
     }
 }

@@ -63,10 +63,10 @@ public final class ProducerStates {
      * @return empty where it may be appended, else what the client is told
      */
     Optional<AppendResult> check(RecordBatch batch) {
-        Producer producer = batch.hasProducerId() ? producers.get(batch.producerId()) : null;
-        if (producer == null) {
+        if (!batch.hasProducerId()) {
             return Optional.empty();
         }
+        Producer producer = producers.getOrDefault(batch.producerId(), new Producer());
         if (batch.producerEpoch() == producer.epoch) {
             for (RememberedBatch known : producer.batches) {
                 boolean isRemembered =
@@ -81,6 +81,9 @@ public final class ProducerStates {
                     ErrorCode.INVALID_PRODUCER_EPOCH,
                     batch,
                     "producer epoch is " + batch.producerEpoch() + " (last seen: " + producer.epoch + ")");
+        }
+        if (producer.epoch == RecordBatch.NO_PRODUCER_EPOCH) {
+            return Optional.empty();
         }
         boolean follows = batch.producerEpoch() == producer.epoch
                 ? follows(producer, batch.baseSequence())

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.zip.CRC32C;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A record batch of format 2 as it lies in a log and travels to clients: a view over its bytes.
@@ -78,31 +79,50 @@ public final class RecordBatch {
     public static List<RecordBatch> split(ByteBuffer bytes) {
         List<RecordBatch> batches = new ArrayList<>(1);
         int position = bytes.position();
-        while (bytes.limit() - position >= RECOGNIZABLE_BYTES) {
-            long size = sizeAt(bytes, position);
-            if (size > bytes.limit() - position) {
-                break;
-            }
-            batches.add(new RecordBatch(bytes.slice(position, (int) size)));
-            position += (int) size;
+        for (RecordBatch batch = at(bytes, position); batch != null; batch = at(bytes, position)) {
+            batches.add(batch);
+            position += batch.sizeBytes();
         }
         return batches;
     }
 
+    /**
+     * Returns the batch that begins there, null where it is not there as a whole.
+     *
+     * @throws RecordFormatException CORRUPT_MESSAGE where its length or its magic is impossible
+     */
+    static @Nullable RecordBatch at(ByteBuffer bytes, int position) {
+        int remaining = bytes.limit() - position;
+        if (remaining < LENGTH_ENDS_AT) {
+            return null;
+        }
+        requireLength(bytes, position);
+        if (remaining < RECOGNIZABLE_BYTES) {
+            return null;
+        }
+        long size = sizeAt(bytes, position);
+        return size > remaining ? null : new RecordBatch(bytes.slice(position, (int) size));
+    }
+
     /** Returns what a batch that begins there says its size is, at least what its magic needs. */
     static long sizeAt(ByteBuffer bytes, int position) {
-        int length = bytes.getInt(position + LENGTH_AT);
-        if (length < LEAST_LENGTH) {
-            throw new RecordFormatException(
-                    ErrorCode.CORRUPT_MESSAGE,
-                    "batch has a length of " + length + " (expected: at least " + LEAST_LENGTH + ")");
-        }
+        int length = requireLength(bytes, position);
         byte magic = bytes.get(position + MAGIC_AT);
         if (magic < 0 || magic > MAGIC) {
             throw new RecordFormatException(
                     ErrorCode.CORRUPT_MESSAGE, "batch has magic " + magic + " (expected: " + MAGIC + ")");
         }
         return (long) LENGTH_ENDS_AT + length;
+    }
+
+    private static int requireLength(ByteBuffer bytes, int position) {
+        int length = bytes.getInt(position + LENGTH_AT);
+        if (length < LEAST_LENGTH) {
+            throw new RecordFormatException(
+                    ErrorCode.CORRUPT_MESSAGE,
+                    "batch has a length of " + length + " (expected: at least " + LEAST_LENGTH + ")");
+        }
+        return length;
     }
 
     /** {@return all bytes of this batch, read-only, shared with where it came from} */
@@ -264,6 +284,9 @@ public final class RecordBatch {
 
     @Override
     public String toString() {
+        if (sizeBytes() < HEADER_BYTES) {
+            return "RecordBatch[sizeBytes=" + sizeBytes() + "]";
+        }
         return "RecordBatch[" + baseOffset() + ".." + lastOffset() + " leaderEpoch=" + leaderEpoch() + " producerId="
                 + producerId() + " producerEpoch=" + producerEpoch() + " baseSequence=" + baseSequence() + " sizeBytes="
                 + sizeBytes() + "]";

@@ -26,7 +26,7 @@ record TimestampSearch(LogSegments segments, long startOffset) {
         return Optional.empty();
     }
 
-    /** Returns the record with the largest timestamp, the first of them where there are several. */
+    /** Returns the record with the largest timestamp, the first of them where there are several or none has a timestamp. */
     Optional<TimestampedOffset> ofLargest() {
         long max = RecordBatch.NO_TIMESTAMP;
         for (LogSegment segment : segments.all()) {
@@ -34,7 +34,7 @@ record TimestampSearch(LogSegments segments, long startOffset) {
                 max = Math.max(max, segment.maxTimestamp(i));
             }
         }
-        return max == RecordBatch.NO_TIMESTAMP ? Optional.empty() : firstAtOrAfter(max);
+        return firstAtOrAfter(max);
     }
 
     private Optional<TimestampedOffset> firstAtOrAfter(RecordBatch batch, long timestamp) {

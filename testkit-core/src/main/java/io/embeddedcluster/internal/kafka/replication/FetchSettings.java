@@ -19,6 +19,9 @@ record FetchSettings(
     /** The first pause after an error: the leader is usually about to learn what the follower knows already. */
     private static final Duration FIRST_BACKOFF = Duration.ofMillis(5);
 
+    /** How much longer than the leader is told to wait at most its answer may take. */
+    private static final Duration RESPONSE_MARGIN = Duration.ofSeconds(5);
+
     private static final int MAX_DOUBLINGS = 20;
 
     static FetchSettings of(int nodeId, BrokerConfig config) {
@@ -29,6 +32,11 @@ record FetchSettings(
                 config.intValue("replica.fetch.max.bytes"),
                 config.intValue("replica.fetch.response.max.bytes"),
                 Duration.ofMillis(config.intValue("replica.fetch.backoff.ms")));
+    }
+
+    /** {@return how long nothing may come from the leader though something is asked} */
+    Duration responseTimeout() {
+        return RESPONSE_MARGIN.plusMillis(waitMaxMillis);
     }
 
     /** {@return the pause after that many errors in a row, at least one} */

@@ -146,7 +146,8 @@ final class FollowerFetcher {
     private LeaderConnection connection() {
         LeaderConnection present = connection;
         if (present == null) {
-            present = new LeaderConnection(host, leader, "broker-" + settings.nodeId() + "-fetcher", this::lost);
+            present = new LeaderConnection(
+                    host, leader, "broker-" + settings.nodeId() + "-fetcher", settings.responseTimeout(), this::lost);
             connection = present;
         }
         return present;

@@ -22,16 +22,14 @@ import org.jspecify.annotations.Nullable;
 /**
  * A broker's connection to another broker: requests go out, responses come back in the same order.
  *
- * <p>A connection on which nothing comes for {@link #RESPONSE_TIMEOUT} though something is asked is reset: whatever held
- * it up, a new one may get through.
+ * <p>A connection on which nothing comes for too long though something is asked is reset: whatever held it up, a new one
+ * may get through.
  */
 final class LeaderConnection implements StreamHandler {
 
-    /** Far above the longest wait for data. */
-    private static final Duration RESPONSE_TIMEOUT = Duration.ofSeconds(5);
-
     private final Host host;
     private final String clientId;
+    private final Duration responseTimeout;
     private final Consumer<String> onLost;
     private final KafkaFrameDecoder decoder = new KafkaFrameDecoder(2 * KafkaFrameDecoder.DEFAULT_MAX_FRAME_BYTES);
     private final ArrayDeque<Asked<?>> asked = new ArrayDeque<>();
@@ -43,11 +41,13 @@ final class LeaderConnection implements StreamHandler {
     /**
      * Connects.
      *
+     * @param responseTimeout how long nothing may come though something is asked; above the longest wait for data
      * @param onLost told once why the connection ended, unless this side has closed it; what was asked stays unanswered
      */
-    LeaderConnection(Host host, int leader, String clientId, Consumer<String> onLost) {
+    LeaderConnection(Host host, int leader, String clientId, Duration responseTimeout, Consumer<String> onLost) {
         this.host = host;
         this.clientId = clientId;
+        this.responseTimeout = responseTimeout;
         this.onLost = onLost;
         stream = host.network().connect(NodeName.broker(leader), this);
     }
@@ -113,7 +113,7 @@ final class LeaderConnection implements StreamHandler {
     private void restartTimeout() {
         stopTimeout();
         if (!asked.isEmpty()) {
-            timeout = host.timers().schedule(RESPONSE_TIMEOUT, () -> drop("no response within " + RESPONSE_TIMEOUT));
+            timeout = host.timers().schedule(responseTimeout, () -> drop("no response within " + responseTimeout));
         }
     }
 

@@ -2,11 +2,13 @@ package io.embeddedcluster.internal.kafka.replication;
 
 import io.embeddedcluster.internal.host.DiskException;
 import io.embeddedcluster.internal.host.Host;
+import io.embeddedcluster.internal.journal.NodeJournal;
 import io.embeddedcluster.internal.kafka.log.AppendResult;
 import io.embeddedcluster.internal.kafka.log.ProducedBatch;
 import io.embeddedcluster.internal.kafka.model.ErrorCode;
 import io.embeddedcluster.internal.kafka.model.TopicPartition;
 import io.embeddedcluster.internal.kafka.replica.LeaderReplica;
+import java.util.List;
 import java.util.function.Consumer;
 
 /** Appends what producers send to the partitions that this broker leads, and waits until it is replicated. */
@@ -51,7 +53,7 @@ public final class ReplicaAppender {
         }
         ErrorCode error = leader.checkAppend(acks);
         if (error != ErrorCode.NONE) {
-            return ProduceResult.Refused.of(error);
+            return new ProduceResult.Refused(error, "", List.of(), startOffsetFor(error, hosted));
         }
         try {
             return append(hosted, leader, batch);
@@ -64,13 +66,37 @@ public final class ReplicaAppender {
     private ProduceResult append(HostedReplica hosted, LeaderReplica leader, ProducedBatch batch) {
         AppendResult result = hosted.log()
                 .appendAsLeader(batch, leader.leaderEpoch(), host.clock().wallMillis());
-        return result.fold(
-                appended -> appended(hosted, leader, appended),
-                rejected -> new ProduceResult.Refused(
-                        rejected.error(),
-                        rejected.message(),
-                        rejected.recordErrors(),
-                        hosted.log().startOffset()));
+        return result.fold(appended -> appended(hosted, leader, appended), rejected -> refused(hosted, rejected));
+    }
+
+    private ProduceResult refused(HostedReplica hosted, AppendResult.Rejected rejected) {
+        journal(host.journal(), hosted.topicPartition(), rejected);
+        return new ProduceResult.Refused(
+                rejected.error(),
+                // As in Kafka, only the blame of single records is put in words.
+                rejected.recordErrors().isEmpty() ? "" : rejected.message(),
+                rejected.recordErrors(),
+                startOffsetFor(rejected.error(), hosted));
+    }
+
+    /** Writes down why a batch is refused, which a producer is told by the error alone. */
+    public static void journal(NodeJournal journal, TopicPartition topicPartition, AppendResult.Rejected rejected) {
+        journal.record(
+                "batch-refused",
+                "topicPartition=" + topicPartition + " error=" + rejected.error() + " " + rejected.message());
+    }
+
+    /** With errors that Kafka expects of an append it does not tell where the log starts. */
+    private static long startOffsetFor(ErrorCode error, HostedReplica hosted) {
+        return switch (error) {
+            case NOT_LEADER_OR_FOLLOWER,
+                    UNKNOWN_TOPIC_OR_PARTITION,
+                    MESSAGE_TOO_LARGE,
+                    RECORD_LIST_TOO_LARGE,
+                    CORRUPT_MESSAGE,
+                    KAFKA_STORAGE_ERROR -> -1;
+            default -> hosted.log().startOffset();
+        };
     }
 
     private ProduceResult appended(HostedReplica hosted, LeaderReplica leader, AppendResult.Appended appended) {

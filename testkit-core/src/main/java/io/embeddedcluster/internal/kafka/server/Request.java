@@ -1,5 +1,6 @@
 package io.embeddedcluster.internal.kafka.server;
 
+import io.embeddedcluster.internal.kafka.model.ErrorCode;
 import io.embeddedcluster.internal.kafka.wire.RequestFrame;
 import io.embeddedcluster.internal.kafka.wire.WireMessage;
 import java.util.function.Consumer;
@@ -51,6 +52,11 @@ public final class Request<Q extends WireMessage, R extends WireMessage> {
         end(() -> replies.respond(exchange, response));
     }
 
+    /** Refuses all that is asked for, as Kafka's own class of the request does; closes where the sender wants no response. */
+    public void refuse(ErrorCode error) {
+        end(() -> replies.refuse(exchange, error));
+    }
+
     /** Ends the request without a response. */
     public void respondNothing() {
         end(exchange::answerNothing);
@@ -80,7 +86,7 @@ public final class Request<Q extends WireMessage, R extends WireMessage> {
         if (!isEnded) {
             isEnded = true;
             hasFailed = true;
-            replies.refuse(exchange);
+            replies.refuse(exchange, ErrorCode.UNKNOWN_SERVER_ERROR);
         }
     }
 
@@ -123,8 +129,8 @@ public final class Request<Q extends WireMessage, R extends WireMessage> {
         /** Sends the response. */
         void respond(PendingResponse to, R response);
 
-        /** Answers that serving has failed. */
-        void refuse(PendingResponse to);
+        /** Refuses all that is asked for; closes where the sender wants no response. */
+        void refuse(PendingResponse to, ErrorCode error);
 
         /** Reports what serving has thrown. */
         void report(Throwable problem);

@@ -103,22 +103,22 @@ final class ServedRequest<Q extends WireMessage, R extends WireMessage>
             encoded = encode(response);
         } catch (StringTooLongException e) {
             host.journal().record("response-too-long", described() + " " + e.getMessage());
-            refuse(to);
+            refuse(to, ErrorCode.UNKNOWN_SERVER_ERROR);
             return;
         } catch (RuntimeException e) {
             report(e);
-            refuse(to);
+            refuse(to, ErrorCode.UNKNOWN_SERVER_ERROR);
             return;
         }
         send(to, encoded);
     }
 
     @Override
-    public void refuse(PendingResponse to) {
-        refusal(ErrorCode.UNKNOWN_SERVER_ERROR)
+    public void refuse(PendingResponse to, ErrorCode error) {
+        refusal(error)
                 .ifPresentOrElse(
                         refusal -> send(to, refusal),
-                        () -> to.close("serving " + described() + " failed, and the client wants no answer"));
+                        () -> to.close(described() + " is refused with " + error + ", and the client wants no answer"));
     }
 
     @Override

@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.embeddedcluster.internal.config.InvalidConfigException;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -84,6 +86,15 @@ final class TopicConfigTest {
                 .containsEntry("min.insync.replicas", new TopicConfig.Value("2", 2, TopicConfig.Source.BROKER))
                 .containsEntry("preallocate", new TopicConfig.Value("false", false, TopicConfig.Source.DEFAULT));
         assertThat(config.listValue("cleanup.policy")).isEqualTo(List.of("delete"));
+    }
+
+    @Test
+    void aValueMayBeInAListTwice() {
+        SortedMap<String, String> twice = new TreeMap<>(Map.of("cleanup.policy", "delete,delete"));
+
+        TopicConfig.validate(twice, BrokerConfig.DEFAULTS);
+
+        assertThat(TopicConfig.of(twice, BrokerConfig.DEFAULTS).isCompacted()).isFalse();
     }
 
     @Test

@@ -80,12 +80,15 @@ class BatchValidatorTest {
     }
 
     @Test
-    void aFewBytesBehindTheBatchAreDropped() {
+    void bytesBehindTheBatchAreDroppedUnlessTheyCannotBeginAnother() {
         RecordBatch batch = batch("a");
-        ByteBuffer longer =
-                ByteBuffer.allocate(batch.sizeBytes() + 16).put(batch.bytes()).rewind();
+        ByteBuffer eleven =
+                ByteBuffer.allocate(batch.sizeBytes() + 11).put(batch.bytes()).rewind();
+        ByteBuffer twelve =
+                ByteBuffer.allocate(batch.sizeBytes() + 12).put(batch.bytes()).rewind();
 
-        assertThat(produce(longer)).isInstanceOf(Appended.class);
+        assertThat(produce(eleven)).isInstanceOf(Appended.class);
+        assertRejected(produce(twelve), ErrorCode.CORRUPT_MESSAGE);
     }
 
     @Test
@@ -117,10 +120,10 @@ class BatchValidatorTest {
                 .put(transactional.duplicate())
                 .flip();
 
-        assertThat(parse(transactional, 13).isTransactional()).isTrue();
+        assertThat(ProducedRecords.beginTransactionally(transactional)).isTrue();
         assertThat(parse(twice, 13)).isInstanceOf(ProducedRecords.Malformed.class);
-        assertThat(parse(twice, 13).isTransactional()).isTrue();
-        assertThat(parse(null, 13).isTransactional()).isFalse();
+        assertThat(ProducedRecords.beginTransactionally(twice)).isTrue();
+        assertThat(ProducedRecords.beginTransactionally(null)).isFalse();
     }
 
     @Test
@@ -417,7 +420,7 @@ class BatchValidatorTest {
     }
 
     private static ProducedRecords malformed(Rejected reason) {
-        return new ProducedRecords.Malformed(reason, false);
+        return new ProducedRecords.Malformed(reason);
     }
 
     private static Rejected invalid(String message) {

@@ -296,6 +296,22 @@ class PartitionLogTest {
     }
 
     @Test
+    void whereNoRecordHasATimestampTheFirstHasTheLargest() {
+        PartitionLog log = fixture.open();
+        for (int i = 0; i < 2; i++) {
+            appendProduced(
+                    log,
+                    new RecordBatchBuilder()
+                            .add(RecordBatch.NO_TIMESTAMP, "k", "v")
+                            .build()
+                            .bytes(),
+                    8);
+        }
+
+        assertThat(log.maxTimestamp()).contains(new TimestampedOffset(RecordBatch.NO_TIMESTAMP, 0, 8));
+    }
+
+    @Test
     void crashKeepsWhatWasWritten() {
         PartitionLog log = fixture.open();
         appendProduced(log, idempotent(0), 3);

@@ -66,6 +66,12 @@ class ProducerStatesTest {
     }
 
     @Test
+    void anEpochBelowNoneIsRefusedThoughNothingIsKnownOfTheProducer() {
+        assertRejected(check(-2, 0, 1), ErrorCode.INVALID_PRODUCER_EPOCH);
+        assertThat(check(-1, 5, 1)).isEmpty();
+    }
+
+    @Test
     void aBatchOfAnOlderEpochIsNoDuplicate() {
         append(0, 0, 3);
         append(1, 0, 3);

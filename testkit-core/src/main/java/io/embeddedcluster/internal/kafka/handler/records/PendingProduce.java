@@ -2,7 +2,6 @@ package io.embeddedcluster.internal.kafka.handler.records;
 
 import io.embeddedcluster.internal.host.Host;
 import io.embeddedcluster.internal.host.Timers;
-import io.embeddedcluster.internal.kafka.log.AppendResult;
 import io.embeddedcluster.internal.kafka.log.ProducedBatch;
 import io.embeddedcluster.internal.kafka.log.RecordBatch;
 import io.embeddedcluster.internal.kafka.metadata.MetadataImage;
@@ -24,7 +23,9 @@ import io.embeddedcluster.internal.observer.NodeObserver;
 import io.embeddedcluster.internal.observer.RecordsAcknowledged;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeSet;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -41,6 +42,8 @@ final class PendingProduce {
     private final NodeObserver observer;
     private final Request<ProduceRequest, ProduceResponse> request;
     private final ProduceResponse response = new ProduceResponse();
+    private final Map<NamedTopic, TopicProduceResponse> topics = new LinkedHashMap<>();
+    private final Map<Named, PartitionProduceResponse> answers = new LinkedHashMap<>();
     private final List<Part> parts = new ArrayList<>();
     private int waiting;
     private boolean begun;
@@ -60,23 +63,12 @@ final class PendingProduce {
         this.request = request;
     }
 
-    void refuse(TopicProduceData topic, PartitionProduceData partition, ErrorCode error) {
-        PartitionProduceResponse answer = answer(topic, partition);
+    void refuse(PartitionProduceResponse answer, ErrorCode error) {
         fail(answer, error);
+        answer.logStartOffset(-1).errorMessage(null).recordErrors().clear();
     }
 
-    void refuse(TopicProduceData topic, PartitionProduceData partition, AppendResult.Rejected why) {
-        PartitionProduceResponse answer = answer(topic, partition);
-        fail(answer, why.error());
-        answer.errorMessage(why.message());
-    }
-
-    void append(
-            TopicProduceData topic,
-            PartitionProduceData partition,
-            TopicPartition topicPartition,
-            ProducedBatch batch) {
-        PartitionProduceResponse answer = answer(topic, partition);
+    void append(TopicPartition topicPartition, ProducedBatch batch, PartitionProduceResponse answer) {
         short acks = request.body().acks();
         appender.append(topicPartition, batch, acks)
                 .tell(
@@ -234,17 +226,33 @@ final class PendingProduce {
                                 .rack(broker.rack())));
     }
 
-    private PartitionProduceResponse answer(TopicProduceData topic, PartitionProduceData partition) {
-        List<TopicProduceResponse> topics = response.responses();
-        TopicProduceResponse last = topics.isEmpty() ? null : topics.get(topics.size() - 1);
-        if (last == null || !last.name().equals(topic.name()) || !last.topicId().equals(topic.topicId())) {
-            last = new TopicProduceResponse().name(topic.name()).topicId(topic.topicId());
-            topics.add(last);
-        }
-        PartitionProduceResponse answer = new PartitionProduceResponse().index(partition.index());
-        last.partitionResponses().add(answer);
-        return answer;
+    /** Returns what will be answered for a partition; the same where it is named again. */
+    PartitionProduceResponse answer(TopicProduceData topic, PartitionProduceData partition) {
+        return answers.computeIfAbsent(new Named(named(topic), partition.index()), unused -> {
+            PartitionProduceResponse answer = new PartitionProduceResponse().index(partition.index());
+            answersOf(topic).partitionResponses().add(answer);
+            return answer;
+        });
     }
+
+    private TopicProduceResponse answersOf(TopicProduceData topic) {
+        return topics.computeIfAbsent(named(topic), unused -> {
+            TopicProduceResponse added =
+                    new TopicProduceResponse().name(topic.name()).topicId(topic.topicId());
+            response.responses().add(added);
+            return added;
+        });
+    }
+
+    private static NamedTopic named(TopicProduceData topic) {
+        return new NamedTopic(topic.name(), topic.topicId());
+    }
+
+    /** A topic as the request names it. */
+    private record NamedTopic(String name, Uuid id) {}
+
+    /** A partition as the request names it. */
+    private record Named(NamedTopic topic, int partition) {}
 
     /** One partition's records, which the leader has in its log. */
     private final class Part {

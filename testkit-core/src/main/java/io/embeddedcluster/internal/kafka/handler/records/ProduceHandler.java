@@ -1,8 +1,10 @@
 package io.embeddedcluster.internal.kafka.handler.records;
 
 import io.embeddedcluster.internal.host.Host;
+import io.embeddedcluster.internal.kafka.log.AppendResult.Rejected;
 import io.embeddedcluster.internal.kafka.log.ProducedBatch;
 import io.embeddedcluster.internal.kafka.log.ProducedRecords;
+import io.embeddedcluster.internal.kafka.log.RecordFormatException;
 import io.embeddedcluster.internal.kafka.metadata.MetadataImage;
 import io.embeddedcluster.internal.kafka.metadata.TopicImage;
 import io.embeddedcluster.internal.kafka.model.ErrorCode;
@@ -16,11 +18,16 @@ import io.embeddedcluster.internal.kafka.wire.message.ProduceRequest;
 import io.embeddedcluster.internal.kafka.wire.message.ProduceRequest.PartitionProduceData;
 import io.embeddedcluster.internal.kafka.wire.message.ProduceRequest.TopicProduceData;
 import io.embeddedcluster.internal.kafka.wire.message.ProduceResponse;
+import io.embeddedcluster.internal.kafka.wire.message.ProduceResponse.PartitionProduceResponse;
 import io.embeddedcluster.internal.observer.NodeObserver;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Appends record batches to the partitions that this broker leads, and answers when as many replicas have them as the
@@ -68,28 +75,44 @@ public final class ProduceHandler extends RequestHandler<ProduceRequest, Produce
 
     @Override
     public void handle(Request<ProduceRequest, ProduceResponse> request) {
-        PendingProduce pending = new PendingProduce(host, image, appender, observer, request);
-        List<Part> parts = parse(request.body(), request.version());
-        boolean isDenied = request.body().transactionalId() == null
-                && parts.stream().anyMatch(part -> part.records().isTransactional());
-        for (Part part : parts) {
-            if (isDenied) {
-                pending.refuse(part.topic(), part.partition(), ErrorCode.TRANSACTIONAL_ID_AUTHORIZATION_FAILED);
-            } else {
-                append(request, part, pending);
-            }
-        }
-        pending.begin();
+        refusalOfAll(request.body()).ifPresentOrElse(request::refuse, () -> serve(request));
     }
 
-    private static List<Part> parse(ProduceRequest request, short version) {
-        List<Part> parts = new ArrayList<>();
-        for (TopicProduceData topic : request.topicData()) {
+    private static Optional<ErrorCode> refusalOfAll(ProduceRequest request) {
+        try {
+            boolean isTransactional = request.topicData().stream()
+                    .flatMap(topic -> topic.partitionData().stream())
+                    .anyMatch(partition -> ProducedRecords.beginTransactionally(partition.records()));
+            return isTransactional && request.transactionalId() == null
+                    ? Optional.of(ErrorCode.TRANSACTIONAL_ID_AUTHORIZATION_FAILED)
+                    : Optional.empty();
+        } catch (RecordFormatException e) {
+            return Optional.of(e.error());
+        }
+    }
+
+    /** As in Kafka, of what is named for one partition the last batch is appended, and a refusal is what the producer is told. */
+    private void serve(Request<ProduceRequest, ProduceResponse> request) {
+        PendingProduce pending = new PendingProduce(host, image, appender, observer, request);
+        Map<TopicPartition, Runnable> appends = new LinkedHashMap<>();
+        List<Runnable> refusals = new ArrayList<>();
+        for (TopicProduceData topic : request.body().topicData()) {
             for (PartitionProduceData partition : topic.partitionData()) {
-                parts.add(new Part(topic, partition, ProducedRecords.parse(partition.records(), version)));
+                PartitionProduceResponse answer = pending.answer(topic, partition);
+                find(topic, partition.index(), request.version() >= 13)
+                        .tell(
+                                found -> ProducedRecords.parse(partition.records(), request.version())
+                                        .tell(
+                                                batch -> appends.put(
+                                                        found, () -> append(request, found, batch, answer, pending)),
+                                                malformed -> refusals.add(
+                                                        () -> refuse(found, malformed.reason(), answer, pending))),
+                                error -> refusals.add(() -> pending.refuse(answer, error)));
             }
         }
-        return parts;
+        appends.values().forEach(Runnable::run);
+        refusals.forEach(Runnable::run);
+        pending.begin();
     }
 
     @Override
@@ -117,38 +140,36 @@ public final class ProduceHandler extends RequestHandler<ProduceRequest, Produce
         return Optional.of(response);
     }
 
-    private void append(Request<ProduceRequest, ProduceResponse> request, Part part, PendingProduce pending) {
-        TopicProduceData topic = part.topic();
-        PartitionProduceData partition = part.partition();
-        boolean usesTopicIds = request.version() >= 13;
+    private Target find(TopicProduceData topic, int partition, boolean byId) {
         Optional<TopicImage> known =
-                usesTopicIds ? image.get().topic(topic.topicId()) : image.get().topic(topic.name());
-        if (known.isEmpty() && usesTopicIds) {
-            pending.refuse(topic, partition, ErrorCode.UNKNOWN_TOPIC_ID);
-        } else if (known.flatMap(found -> found.partition(partition.index())).isEmpty()) {
-            pending.refuse(topic, partition, ErrorCode.UNKNOWN_TOPIC_OR_PARTITION);
-        } else {
-            TopicPartition topicPartition = new TopicPartition(known.get().name(), partition.index());
-            part.records()
-                    .tell(
-                            batch -> append(request, part, topicPartition, batch, pending),
-                            malformed -> pending.refuse(topic, partition, malformed.reason()));
+                byId ? image.get().topic(topic.topicId()) : image.get().topic(topic.name());
+        if (known.isEmpty() && byId) {
+            return new Target(null, ErrorCode.UNKNOWN_TOPIC_ID);
         }
+        return known.filter(found -> found.partition(partition).isPresent())
+                .map(found -> new Target(new TopicPartition(found.name(), partition), ErrorCode.NONE))
+                .orElse(new Target(null, ErrorCode.UNKNOWN_TOPIC_OR_PARTITION));
+    }
+
+    private void refuse(
+            TopicPartition topicPartition, Rejected reason, PartitionProduceResponse answer, PendingProduce pending) {
+        ReplicaAppender.journal(host.journal(), topicPartition, reason);
+        pending.refuse(answer, reason.error());
     }
 
     private static void append(
             Request<ProduceRequest, ProduceResponse> request,
-            Part part,
             TopicPartition topicPartition,
             ProducedBatch batch,
+            PartitionProduceResponse answer,
             PendingProduce pending) {
         if (!isAllowed(request.body().acks())) {
-            pending.refuse(part.topic(), part.partition(), ErrorCode.INVALID_REQUIRED_ACKS);
+            pending.refuse(answer, ErrorCode.INVALID_REQUIRED_ACKS);
         } else if (TopicName.isInternal(topicPartition.topic())
                 && !request.context().clientId().equals(ADMIN_CLIENT_ID)) {
-            pending.refuse(part.topic(), part.partition(), ErrorCode.INVALID_TOPIC_EXCEPTION);
+            pending.refuse(answer, ErrorCode.INVALID_TOPIC_EXCEPTION);
         } else {
-            pending.append(part.topic(), part.partition(), topicPartition, batch);
+            pending.append(topicPartition, batch, answer);
         }
     }
 
@@ -156,6 +177,15 @@ public final class ProduceHandler extends RequestHandler<ProduceRequest, Produce
         return acks == ReplicaAppender.ACKS_ALL || acks == 0 || acks == 1;
     }
 
-    /** What a request holds for one partition, parsed. */
-    private record Part(TopicProduceData topic, PartitionProduceData partition, ProducedRecords records) {}
+    /** A partition that a request names, or why there is none. */
+    private record Target(@Nullable TopicPartition topicPartition, ErrorCode error) {
+
+        void tell(Consumer<TopicPartition> ifThere, Consumer<ErrorCode> ifNot) {
+            if (topicPartition == null) {
+                ifNot.accept(error);
+            } else {
+                ifThere.accept(topicPartition);
+            }
+        }
+    }
 }
