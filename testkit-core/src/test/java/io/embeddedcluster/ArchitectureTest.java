@@ -26,6 +26,7 @@ import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
 import com.tngtech.archunit.library.dependencies.SliceAssignment;
 import com.tngtech.archunit.library.dependencies.SliceIdentifier;
+import io.embeddedcluster.internal.engine.Condition;
 import io.embeddedcluster.internal.host.RandomStreams;
 import io.embeddedcluster.internal.kafka.log.ProducedRecords;
 import io.embeddedcluster.internal.kafka.log.RecordBatch;
@@ -453,11 +454,12 @@ class ArchitectureTest {
         assertThat(tooLong).isEmpty();
     }
 
-    /** {@return all but the live host, which is the world, and the launcher, which is a program of its own} */
+    /** {@return all but the live host, which is the world, the launcher, which is a program of its own, and the wait of tests} */
     private static DescribedPredicate<JavaClass> areNotTheWorld() {
         return DescribedPredicate.not(resideInAnyPackage(
-                        "io.embeddedcluster.internal.host.live..", "io.embeddedcluster.internal.launcher.."))
-                .as("are neither of the live host nor of the launcher");
+                                "io.embeddedcluster.internal.host.live..", "io.embeddedcluster.internal.launcher..")
+                        .or(type(Condition.class)))
+                .as("are neither of the live host nor of the launcher, nor the wait of the test's own thread");
     }
 
     private static DescribedPredicate<JavaClass> areIn(String packageName) {

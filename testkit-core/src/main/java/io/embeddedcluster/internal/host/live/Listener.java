@@ -55,11 +55,19 @@ final class Listener {
             }
             channel.close();
         }
-        Throwable cause = problem.getCause() == null ? problem : problem.getCause();
         throw new UncheckedIOException(
                 machine.name() + " cannot listen on " + machine.address().getHostString() + ":"
-                        + machine.address().getPort() + ": " + cause.getMessage(),
+                        + machine.address().getPort() + ": " + root(problem).getMessage(),
                 new IOException(problem));
+    }
+
+    /** What the system said, which Netty wraps where it could not even make the socket. */
+    private static Throwable root(Throwable problem) {
+        Throwable root = problem;
+        while (root.getCause() != null) {
+            root = root.getCause();
+        }
+        return root;
     }
 
     private static @Nullable Throwable bind(LiveMachine machine, Channel channel) {
