@@ -454,7 +454,7 @@ class ArchitectureTest {
         assertThat(tooLong).isEmpty();
     }
 
-    /** {@return all but the live host, which is the world, the launcher, which is a program of its own, and the wait of tests} */
+    /** {@return all but the live host, which is the world, the launcher, a program of its own, and the wait of tests} */
     private static DescribedPredicate<JavaClass> areNotTheWorld() {
         return DescribedPredicate.not(resideInAnyPackage(
                                 "io.embeddedcluster.internal.host.live..", "io.embeddedcluster.internal.launcher..")

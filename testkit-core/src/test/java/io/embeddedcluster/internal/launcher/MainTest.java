@@ -51,7 +51,7 @@ class MainTest {
             int base = taken.getLocalPort() - 1;
             assertThat(run("start", "--quorum-port-base", Integer.toString(base)))
                     .isEqualTo(1);
-            assertThat(err.toString()).startsWith("error quorum-1: ").contains(Integer.toString(base + 1));
+            assertThat(err.toString()).startsWith("error quorum-1 cannot take 127.0.0.1:" + (base + 1) + ": ");
         }
     }
 
