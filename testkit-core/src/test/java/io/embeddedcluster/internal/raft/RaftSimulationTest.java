@@ -26,6 +26,7 @@ class RaftSimulationTest {
     static final int SEEDS = 2_000;
 
     @Test
+    @Tag("seeds")
     void votersAgreeUnderEverySeed() {
         Long only = Long.getLong("raft.seed");
         if (only != null) {

@@ -32,6 +32,7 @@ class QuorumSimulationTest {
     static final int SEEDS = 500;
 
     @Test
+    @Tag("seeds")
     void promisesHoldUnderEverySeed() {
         Long only = Long.getLong("quorum.seed");
         if (only != null) {

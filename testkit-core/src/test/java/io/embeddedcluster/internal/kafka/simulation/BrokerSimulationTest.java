@@ -32,6 +32,7 @@ class BrokerSimulationTest {
     static final int SEEDS = 2000;
 
     @Test
+    @Tag("seeds")
     void promisesHoldUnderEverySeed() {
         Long only = Long.getLong("brokers.seed");
         if (only != null) {
