@@ -7,6 +7,7 @@ import io.embeddedcluster.internal.host.simulated.SimulationFailure;
 import java.util.List;
 import java.util.NavigableMap;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -20,6 +21,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  *
  * <p>Replay: the seed that found it is printed; {@code -Draft.mutation.seed=17} tries that one only.
  */
+@Tag("seeds")
 class RaftMutationTest {
 
     /** Raft with one rule broken. */

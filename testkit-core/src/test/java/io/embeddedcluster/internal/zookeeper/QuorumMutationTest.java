@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -33,6 +34,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  *
  * <p>Replay: the seed that found it is printed; {@code -Dquorum.mutation.seed=17} tries that one only.
  */
+@Tag("seeds")
 class QuorumMutationTest {
 
     /** Whoever looks first where a write is lost: a server, whoever writes on top of it, a client that waits, or Raft. */

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.fail;
 import io.embeddedcluster.internal.kafka.rules.BrokerRules;
 import java.util.List;
 import java.util.regex.Pattern;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -21,6 +22,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  *
  * <p>Replay: the seed that found it is printed; {@code -Dbrokers.mutation.seed=17} tries that one only.
  */
+@Tag("seeds")
 class BrokerMutationTest {
 
     private static final int SEEDS = 300;
