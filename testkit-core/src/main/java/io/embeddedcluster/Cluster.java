@@ -5,7 +5,6 @@ import io.embeddedcluster.check.CheckResult;
 import io.embeddedcluster.fault.Faults;
 import io.embeddedcluster.history.Journal;
 import io.embeddedcluster.internal.engine.Capability;
-import io.embeddedcluster.internal.engine.CheckImpossibleException;
 import io.embeddedcluster.internal.engine.ClusterMetadata;
 import io.embeddedcluster.internal.engine.Engine;
 import io.embeddedcluster.internal.engine.EngineException;
@@ -442,7 +441,7 @@ public final class Cluster implements AutoCloseable {
     private CheckResult checked() {
         try {
             return engine.check();
-        } catch (CheckImpossibleException | EngineException e) {
+        } catch (EngineException e) {
             throw new TestkitException(e.getMessage() + "\n" + describe(), e);
         }
     }

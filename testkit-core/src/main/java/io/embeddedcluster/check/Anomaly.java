@@ -3,9 +3,9 @@ package io.embeddedcluster.check;
 /**
  * One broken promise.
  *
- * <p>Of a partition: {@code lost-write} (an acknowledged batch is not where it was acknowledged, and no unclean election explains it), {@code duplicate-batch} (one
- * idempotent batch is in the log twice), {@code diverged-replica} (two replicas differ below both high watermarks), {@code
- * falling-leader-epoch} (a later batch has a lower leader epoch). Of a topic: {@code vanished-topic} (it is gone with
+ * <p>Of a partition: {@code lost-write} (an acknowledged batch is not where it was acknowledged, and no unclean election
+ * explains it), {@code duplicate-batch} (one idempotent batch is in the log twice), {@code diverged-replica} (two replicas
+ * differ below both high watermarks), {@code falling-leader-epoch} (a later batch has a lower leader epoch). Of a topic: {@code vanished-topic} (it is gone with
  * acknowledged batches, and nobody asked for its deletion). Of an ensemble: {@code lost-write} (a write was answered, and is
  * not there), {@code lagging-node} (a node serves clients and does not come to have what others had long ago), {@code
  * diverged-node} (two nodes that have applied the same differ), {@code unknown-session} (a node has a session that is over

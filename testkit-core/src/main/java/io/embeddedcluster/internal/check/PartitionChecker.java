@@ -13,45 +13,28 @@ import java.util.function.Consumer;
 /**
  * Checks one partition against what its brokers know. Linear in the number of batches, and exact: nothing is searched for.
  *
- * <p>Anomalies: {@code lost-write} (an acknowledged batch is not where it was acknowledged, and no election
- * from outside the ISR explains it), {@code duplicate-batch} (one
- * idempotent batch is in the log twice), {@code diverged-replica} (two replicas differ below both high watermarks),
- * {@code falling-leader-epoch} (a later batch has a lower leader epoch).
+ * <p>Anomalies: {@code lost-write} (an acknowledged batch is not where it was acknowledged, and no election from outside the
+ * ISR explains it), {@code duplicate-batch} (one idempotent batch is in the log twice), {@code diverged-replica} (two replicas
+ * differ below both high watermarks), {@code falling-leader-epoch} (a later batch has a lower leader epoch).
  */
 public final class PartitionChecker {
 
     private PartitionChecker() {}
 
-    /** {@return every anomaly of the partition, empty where there is none} */
-    public static List<Anomaly> check(PartitionTruth truth) {
+    /** {@return all that is to be said of the partition} */
+    public static PartitionFindings check(PartitionTruth truth) {
         List<Anomaly> anomalies = new ArrayList<>();
-        lostWrites(truth, anomalies::add);
+        SortedMap<Integer, Integer> allowedLosses = new TreeMap<>();
+        for (Loss loss : losses(truth)) {
+            loss.uncleanEpoch(truth)
+                    .ifPresentOrElse(
+                            epoch -> allowedLosses.merge(epoch, 1, Integer::sum),
+                            () -> anomalies.add(new Anomaly("lost-write", loss.promised + ", " + loss.story)));
+        }
         duplicates(truth, anomalies::add);
         divergence(truth, anomalies::add);
         fallingLeaderEpochs(truth, anomalies::add);
-        return anomalies;
-    }
-
-    /**
-     * Says what was acknowledged and then lost by elections from outside the ISR: no broken promise, since the topic allows
-     * such elections.
-     *
-     * @return how many batches, by the leader epoch that began with the election
-     */
-    public static SortedMap<Integer, Integer> allowedLosses(PartitionTruth truth) {
-        SortedMap<Integer, Integer> losses = new TreeMap<>();
-        for (Loss loss : losses(truth)) {
-            loss.uncleanEpoch(truth).ifPresent(epoch -> losses.merge(epoch, 1, Integer::sum));
-        }
-        return losses;
-    }
-
-    private static void lostWrites(PartitionTruth truth, Consumer<Anomaly> found) {
-        for (Loss loss : losses(truth)) {
-            if (loss.uncleanEpoch(truth).isEmpty()) {
-                found.accept(new Anomaly("lost-write", loss.promised + ", " + loss.story));
-            }
-        }
+        return new PartitionFindings(anomalies, allowedLosses);
     }
 
     /** A batch that is not where it was acknowledged. */

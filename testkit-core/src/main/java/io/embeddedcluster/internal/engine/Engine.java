@@ -79,7 +79,7 @@ public interface Engine extends AutoCloseable {
     /**
      * Compares what clients were promised with what the nodes have.
      *
-     * @throws CheckImpossibleException if there is nobody to ask
+     * @throws EngineException if there is nobody to ask; the message says who is missing and what to do
      */
     CheckResult check();
 

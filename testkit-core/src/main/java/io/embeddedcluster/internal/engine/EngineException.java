@@ -2,7 +2,7 @@ package io.embeddedcluster.internal.engine;
 
 /**
  * An engine could not do what it was asked for, though there was nothing wrong with the question: it took too long, a port
- * is taken, the thread was interrupted. The message says which. To the user it is a TestkitException.
+ * is taken, nobody is there to ask, the thread was interrupted. The message says which. To the user it is a TestkitException.
  */
 public final class EngineException extends IllegalStateException {
 

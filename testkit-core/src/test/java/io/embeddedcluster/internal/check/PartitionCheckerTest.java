@@ -66,16 +66,18 @@ class PartitionCheckerTest {
         PartitionTruth truth = truth(
                 log(1, 0), List.of(), new TreeSet<>(List.of(2, 3)), acknowledged(0, FIRST), acknowledged(1, SECOND));
 
-        assertThat(PartitionChecker.check(truth)).isEmpty();
-        assertThat(PartitionChecker.allowedLosses(truth)).isEqualTo(Map.of(2, 2));
+        PartitionFindings found = PartitionChecker.check(truth);
+        assertThat(found.anomalies()).isEmpty();
+        assertThat(found.allowedLosses()).isEqualTo(Map.of(2, 2));
     }
 
     @Test
     void anUncleanElectionBeforeTheAcknowledgementExplainsNothing() {
         PartitionTruth truth = truth(log(1, 0), List.of(), new TreeSet<>(List.of(1)), acknowledged(0, FIRST));
 
-        assertThat(PartitionChecker.check(truth)).extracting(Anomaly::name).containsExactly("lost-write");
-        assertThat(PartitionChecker.allowedLosses(truth)).isEmpty();
+        PartitionFindings found = PartitionChecker.check(truth);
+        assertThat(found.anomalies()).extracting(Anomaly::name).containsExactly("lost-write");
+        assertThat(found.allowedLosses()).isEmpty();
     }
 
     @Test
@@ -128,7 +130,8 @@ class PartitionCheckerTest {
     }
 
     private static List<Anomaly> check(ReplicaLog leader, List<ReplicaLog> followers, AcknowledgedBatch... promised) {
-        return PartitionChecker.check(truth(leader, followers, new TreeSet<>(), promised));
+        return PartitionChecker.check(truth(leader, followers, new TreeSet<>(), promised))
+                .anomalies();
     }
 
     private static PartitionTruth truth(

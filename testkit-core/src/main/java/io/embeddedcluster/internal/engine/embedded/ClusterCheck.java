@@ -6,9 +6,10 @@ import io.embeddedcluster.internal.check.AcknowledgedBatch;
 import io.embeddedcluster.internal.check.EnsembleChecker;
 import io.embeddedcluster.internal.check.EnsembleTruth;
 import io.embeddedcluster.internal.check.PartitionChecker;
+import io.embeddedcluster.internal.check.PartitionFindings;
 import io.embeddedcluster.internal.check.PartitionTruth;
 import io.embeddedcluster.internal.check.ReplicaLog;
-import io.embeddedcluster.internal.engine.CheckImpossibleException;
+import io.embeddedcluster.internal.engine.EngineException;
 import io.embeddedcluster.internal.kafka.metadata.MetadataImage;
 import io.embeddedcluster.internal.kafka.metadata.PartitionImage;
 import io.embeddedcluster.internal.kafka.metadata.TopicImage;
@@ -57,15 +58,16 @@ final class ClusterCheck {
                                 .getOrDefault(partition.partition(), List.of()));
                 if (truth.isPresent()) {
                     partitions++;
-                    anomalies.addAll(PartitionChecker.check(truth.get()));
-                    PartitionChecker.allowedLosses(truth.get())
+                    PartitionFindings found = PartitionChecker.check(truth.get());
+                    anomalies.addAll(found.anomalies());
+                    found.allowedLosses()
                             .forEach((epoch, count) ->
                                     losses.add(count + " acknowledged batches of " + topic.name() + "-"
                                             + partition.partition()
                                             + " were lost by the unclean election of leader epoch " + epoch
                                             + ", which the topic allows"));
                 } else if (!isDeleted(topic)) {
-                    throw new CheckImpossibleException("cannot check " + topic.name() + "-" + partition.partition()
+                    throw new EngineException("cannot check " + topic.name() + "-" + partition.partition()
                             + ": it has no running leader; wait for one before the check");
                 }
             }
@@ -86,7 +88,7 @@ final class ClusterCheck {
         }
         return running.image()
                 .orElseThrow(
-                        () -> new CheckImpossibleException(
+                        () -> new EngineException(
                                 "cannot check: no broker answers that has read the metadata; start or resume one before the check"));
     }
 
@@ -116,8 +118,7 @@ final class ClusterCheck {
     private EnsembleTruth ensemble() {
         EnsembleTruth truth = new EnsembleQuestions(running).truth();
         if (running.brokers().isEmpty() && truth.replicas().isEmpty()) {
-            throw new CheckImpossibleException(
-                    "cannot check: no quorum node answers; start or resume one before the check");
+            throw new EngineException("cannot check: no quorum node answers; start or resume one before the check");
         }
         return truth;
     }
