@@ -11,8 +11,8 @@ import io.embeddedcluster.internal.engine.NodeControl;
  *
  * <p>A handle stays valid whatever becomes of the node. Two handles of the same node are equal.
  *
- * <p>Threading: any thread; changes of one node are made one after the other. A call returns when the change is made, not when the rest of the cluster has noticed:
- * {@link Cluster#await()} is for that.
+ * <p>Threading: any thread; changes of one node are made one after the other. A call returns when the change is made, not
+ * when the rest of the cluster has noticed: {@link Cluster#await()} is for that.
  */
 public abstract sealed class Node implements FaultTarget permits Broker, QuorumNode {
 

@@ -10,13 +10,14 @@ import java.util.function.BooleanSupplier;
  */
 public final class Condition {
 
-    private static final Duration POLL_INTERVAL = Duration.ofMillis(2);
+    /** Short, since a start of a cluster, which takes some ten milliseconds, waits several times. */
+    private static final Duration POLL_INTERVAL = Duration.ofMillis(1);
 
     private Condition() {}
 
     /**
-     * Returns whether the condition came true in time. It is asked at once, and then every 2 ms; what it throws
-     * ends the wait.
+     * Returns whether the condition came true in time. It is asked at once, and then every millisecond; what it
+     * throws ends the wait.
      *
      * @param what the condition in words, as in {@code "all brokers are registered"}
      * @throws EngineException if the thread is interrupted, which it stays, and the condition is not true; it says what was

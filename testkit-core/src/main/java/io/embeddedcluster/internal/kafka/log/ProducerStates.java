@@ -66,8 +66,9 @@ public final class ProducerStates {
         if (!batch.hasProducerId()) {
             return Optional.empty();
         }
-        Producer producer = producers.getOrDefault(batch.producerId(), new Producer());
-        if (batch.producerEpoch() == producer.epoch) {
+        Producer producer = producers.get(batch.producerId());
+        short epoch = producer == null ? RecordBatch.NO_PRODUCER_EPOCH : producer.epoch;
+        if (producer != null && batch.producerEpoch() == epoch) {
             for (RememberedBatch known : producer.batches) {
                 boolean isRemembered =
                         known.firstSequence() == batch.baseSequence() && known.lastSequence() == batch.lastSequence();
@@ -76,18 +77,17 @@ public final class ProducerStates {
                 }
             }
         }
-        if (batch.producerEpoch() < producer.epoch) {
+        if (batch.producerEpoch() < epoch) {
             return reject(
                     ErrorCode.INVALID_PRODUCER_EPOCH,
                     batch,
-                    "producer epoch is " + batch.producerEpoch() + " (last seen: " + producer.epoch + ")");
+                    "producer epoch is " + batch.producerEpoch() + " (last seen: " + epoch + ")");
         }
-        if (producer.epoch == RecordBatch.NO_PRODUCER_EPOCH) {
+        if (producer == null || epoch == RecordBatch.NO_PRODUCER_EPOCH) {
             return Optional.empty();
         }
-        boolean follows = batch.producerEpoch() == producer.epoch
-                ? follows(producer, batch.baseSequence())
-                : batch.baseSequence() == 0;
+        boolean follows =
+                batch.producerEpoch() == epoch ? follows(producer, batch.baseSequence()) : batch.baseSequence() == 0;
         return rules.isInSequence(follows)
                 ? Optional.empty()
                 : reject(
@@ -95,7 +95,7 @@ public final class ProducerStates {
                         batch,
                         "sequence is " + batch.baseSequence() + " (last seen: "
                                 + lastSequence(batch.producerId()).orElse(RecordBatch.NO_SEQUENCE) + " in epoch "
-                                + producer.epoch + ")");
+                                + epoch + ")");
     }
 
     /** Remembers a batch that is in the log; what is in the log is not judged. */

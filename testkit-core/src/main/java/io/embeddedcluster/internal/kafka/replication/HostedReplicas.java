@@ -27,6 +27,7 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.BiConsumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -35,8 +36,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A replica is hosted from the first image that assigns it to this broker to the first that does not. Its log is deleted
  * where that was ordered: the topic's deletion, or another assignment; where the topic is just not there, the log is kept,
- * and hosted again when the topic is back. High watermarks are checkpointed from time to time and at an orderly stop. After a crash logs and high
- * watermarks are read back, and a follower's first fetch finds out where its log parts from the leader's.
+ * and hosted again when the topic is back. High watermarks are checkpointed from time to time and at an orderly stop. After a
+ * crash logs and high watermarks are read back, and a follower's first fetch finds out where its log parts from the leader's.
  *
  * <p>A stale leader stays one until it is told of the next: what it appends then can never be acknowledged with acks=all,
  * because its followers have left, and it cannot shrink the ISR, because every change of the ISR is conditional on the
@@ -219,12 +220,16 @@ public final class HostedReplicas {
 
     private void dropWhatIsGone(MetadataImage newest) {
         SortedMap<TopicPartition, Uuid> unassigned = new TreeMap<>();
+        BiConsumer<TopicPartition, Uuid> keepUnassigned = (topicPartition, topicId) -> {
+            if (!isAssigned(topicPartition, topicId, newest)) {
+                unassigned.put(topicPartition, topicId);
+            }
+        };
         if (!started) {
             started = true;
-            unassigned.putAll(logs.onDisk());
+            logs.onDisk().forEach(keepUnassigned);
         }
-        hosted.values().forEach(replica -> unassigned.put(replica.topicPartition(), replica.topicId()));
-        unassigned.entrySet().removeIf(log -> isAssigned(log.getKey(), log.getValue(), newest));
+        hosted.forEach((topicPartition, replica) -> keepUnassigned.accept(topicPartition, replica.topicId()));
         unassigned.keySet().forEach(this::drop);
         kept.putAll(unassigned);
         boolean isAnyDeleted = kept.entrySet().removeIf(log -> deleteIfOrdered(log.getKey(), log.getValue(), newest));

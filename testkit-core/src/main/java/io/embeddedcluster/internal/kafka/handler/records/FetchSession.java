@@ -150,8 +150,7 @@ final class FetchSession {
 
         void told(FetchResponse.PartitionData answer) {
             // An error is told again and again, and so is the state after it. A fetcher whose log has parted from this
-            // one
-            // takes nothing from the answer but where; what it is told after it has cut its log counts.
+            // one takes nothing from the answer but where; what it is told after it has cut its log counts.
             boolean isTakenIn =
                     answer.errorCode() == 0 && answer.divergingEpoch().epoch() < 0;
             highWatermark = isTakenIn ? answer.highWatermark() : -1;
